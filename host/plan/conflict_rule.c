@@ -32,12 +32,17 @@ static enum rowan_status set_newest(const struct rowan_plan *plan, struct rowan_
     if (!column)
         return fail_column(plan, table, name, err);
     table->newest = (size_t)found;
-    if (column->is_key)
+    if (column->numbered)
         return rowan_plan_fail(
             plan, table->place, table->label, NULL, err,
-            "conflict: newest column \"%s\" is part of the key, so rows that are one never "
-            "differ in it",
+            "conflict: newest column \"%s\" is a number that the database gives, which says "
+            "nothing of what is newer",
             name);
+    if (column->is_key || column->is_unique)
+        return rowan_plan_fail(plan, table->place, table->label, NULL, err,
+                               "conflict: newest column \"%s\" is part of %s, so rows that are one never "
+                               "differ in it",
+                               name, column->is_unique ? "unique" : "the key");
     if (!has_order(&column->type))
         return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                "conflict: newest column \"%s\" is %s, of which none is newer than another",
@@ -53,9 +58,10 @@ static enum rowan_status check_columns(const struct rowan_plan *plan, const stru
 {
     for (size_t i = 0; i < table->column_count && table->conflict > ROWAN_CONFLICT_SKIP; i++) {
         const struct rowan_column *column = &table->columns[i];
-        const char *why = column->omit                          ? "omit_missing leaves it out"
-                          : column->identity && !column->is_key ? "the database numbers it"
-                                                                : NULL;
+        const char *why = column->omit ? "omit_missing leaves it out"
+                          : column->identity && !column->is_key && !rowan_column_is_numbered_here(column)
+                              ? "the database numbers it"
+                              : NULL;
         if (why)
             return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                    "conflict = \"%s\" gives every column of a row a value, and of \"%s\" %s",
@@ -75,21 +81,24 @@ static bool is_short_hash(const struct rowan_plan *plan, const struct rowan_tabl
     return column->origin == ROWAN_FROM_HASH && rowan_type_is_integer(&column->type);
 }
 
-/* A row that is there has another number than the one that this row gets. */
+/* A row that is there has a number already: it is found by what the document has, and nothing else of its key
+ * changes. */
 static enum rowan_status check_numbers(const struct rowan_plan *plan, const struct rowan_table *table,
                                        struct rowan_error *err)
 {
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct rowan_column *column = &table->columns[i];
-        if (column->existing)
-            return rowan_plan_fail(plan, column->place, table->label, column->name, err,
-                                   "conflict: a key that is looked up (existing) is not known when rows are "
-                                   "compared; let it be a hash in both tables");
-        if (column->numbered)
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct rowan_column *column = &table->columns[table->key[i]];
+        if (!table->unique_count && rowan_column_is_numbered_here(column))
             return rowan_plan_fail(
                 plan, column->place, table->label, column->name, err,
-                "conflict: the database gives each row another number, so a row that is "
-                "there would not have this one; let the key be a hash: uuid(hash { ... })");
+                "conflict: the database gives each row another number, so none is found by it: "
+                "name the columns of the document that find the row, such as unique = { "
+                "\"customer_no\" }");
+        if (table->unique_count && !column->is_unique && !rowan_column_is_numbered_here(column))
+            return rowan_plan_fail(
+                plan, column->place, table->label, column->name, err,
+                "conflict: rows are found by unique, and this column of the key is not in it, so "
+                "that the key of a row that is there would change: add it to unique");
     }
     return ROWAN_OK;
 }
@@ -97,8 +106,11 @@ static enum rowan_status check_numbers(const struct rowan_plan *plan, const stru
 static enum rowan_status check_key(const struct rowan_plan *plan, const struct rowan_table *table,
                                    struct rowan_error *err)
 {
-    for (size_t i = 0; i < table->key_count; i++) {
-        const struct rowan_column *column = &table->columns[table->key[i]];
+    size_t count;
+    const size_t *key = rowan_table_rule_key(table, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct rowan_column *column = &table->columns[key[i]];
         if (is_short_hash(plan, table, column))
             return rowan_plan_fail(
                 plan, table->place, table->label, NULL, err,
@@ -143,17 +155,31 @@ static enum rowan_status check_parent(const struct rowan_plan *plan, const struc
 
 static bool same_key(const struct rowan_table *a, const struct rowan_table *b)
 {
-    size_t same = 0;
+    size_t same = 0, count, other_count;
+    const size_t *key = rowan_table_rule_key(a, &count);
+    const size_t *other_key = rowan_table_rule_key(b, &other_count);
 
-    for (size_t i = 0; i < a->key_count; i++)
-        for (size_t k = 0; k < b->key_count; k++)
-            same += strcmp(a->columns[a->key[i]].name, b->columns[b->key[k]].name) == 0;
-    return same == a->key_count && a->key_count == b->key_count;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < other_count; k++)
+            same += strcmp(a->columns[key[i]].name, b->columns[other_key[k]].name) == 0;
+    return same == count && count == other_count;
+}
+
+/* A number that a row has must not be written anew by the other into. */
+static bool same_numbers(const struct rowan_table *a, const struct rowan_table *b)
+{
+    for (size_t i = 0; i < a->column_count; i++) {
+        int other = rowan_table_find_column(b, a->columns[i].name);
+        if (other >= 0 && rowan_column_is_numbered_here(&a->columns[i]) !=
+                              rowan_column_is_numbered_here(&b->columns[other]))
+            return false;
+    }
+    return true;
 }
 
 static bool same_rule(const struct rowan_table *a, const struct rowan_table *b)
 {
-    if (a->conflict != b->conflict || (a->conflict && !same_key(a, b)))
+    if (a->conflict != b->conflict || (a->conflict && (!same_key(a, b) || !same_numbers(a, b))))
         return false;
     return a->conflict != ROWAN_CONFLICT_NEWEST ||
            strcmp(a->columns[a->newest].name, b->columns[b->newest].name) == 0;
@@ -167,7 +193,7 @@ static enum rowan_status check_others(const struct rowan_plan *plan, const struc
         if (strcmp(other->name, table->name) == 0 && !same_rule(other, table))
             return rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                    "the into of this table in line %d has another conflict or, with one, "
-                                   "another key: the rows of one table follow one rule",
+                                   "another key, or other numbers: the rows of one table follow one rule",
                                    other->place.line);
     return ROWAN_OK;
 }

@@ -112,19 +112,57 @@ static enum rowan_status find_ours(const struct rowan_plan *plan, const struct r
     return ROWAN_OK;
 }
 
+static int root_of(const struct rowan_plan *plan, int table)
+{
+    while (plan->tables[table].parent >= 0)
+        table = plan->tables[table].parent;
+    return table;
+}
+
+static bool is_below(const struct rowan_plan *plan, int table, int above)
+{
+    while (table >= 0 && table != above)
+        table = plan->tables[table].parent;
+    return table >= 0;
+}
+
+/* Tables are written in their order, so rows of one before are there when this one's are looked up. */
+static enum rowan_status check_order(struct rowan_plan *plan, const struct rowan_table *table,
+                                     const struct rowan_column *column, int other, struct rowan_error *err)
+{
+    const struct rowan_table *filled = &plan->tables[other];
+    int index = (int)(table - plan->tables);
+
+    if (other < index) {
+        /* In parts of a document rows of the other table could come behind this one's. */
+        if (root_of(plan, other) == root_of(plan, index))
+            plan->tables[root_of(plan, index)].whole = true;
+        return ROWAN_OK;
+    }
+    if (strcmp(filled->name, table->name) == 0)
+        return fail(
+            "existing \"%.60s\": this is the table itself, whose rows are not there when they are looked up",
+            filled->name);
+    if (is_below(plan, other, index))
+        return fail(
+            "existing \"%.60s\": the mapping fills this table with rows below this one, which are written "
+            "behind it (line %d): write that into in front of this one, not in its children",
+            filled->name, filled->place.line);
+    return fail(
+        "existing \"%.60s\": the mapping fills this table behind this one, in line %d: write that into in "
+        "front of this one, so that its rows are there when they are looked up",
+        filled->name, filled->place.line);
+}
+
 enum rowan_status rowan_plan_existing(struct rowan_plan *plan, const struct rowan_table *table,
                                       struct rowan_column *column, struct rowan_error *err)
 {
     struct rowan_existing *existing = column->existing;
     enum rowan_status st = ROWAN_OK;
 
-    for (size_t t = 0; t < plan->table_count; t++)
+    for (size_t t = 0; t < plan->table_count && st == ROWAN_OK; t++)
         if (strcmp(plan->tables[t].name, existing->table) == 0)
-            return fail(
-                "existing \"%.60s\": the mapping fills this table itself, and rows are looked up before "
-                "their own transaction has written any: let the key be a hash of the same columns in both "
-                "tables, take it by parent, or fill the table by another mapping",
-                existing->table);
+            st = check_order(plan, table, column, (int)t, err);
     for (size_t i = 0; i < existing->by_count && st == ROWAN_OK; i++)
         st = find_ours(plan, table, column, &existing->by[i], err);
     return st;

@@ -5,6 +5,12 @@
 
 #include "base/suggest.h"
 
+const size_t *rowan_table_rule_key(const struct rowan_table *table, size_t *count)
+{
+    *count = table->unique_count ? table->unique_count : table->key_count;
+    return table->unique_count ? table->unique : table->key;
+}
+
 int rowan_table_find_column(const struct rowan_table *table, const char *name)
 {
     for (size_t i = 0; i < table->column_count; i++)

@@ -59,9 +59,12 @@ struct rowan_table {
     bool may_drop;                /* triggers, rules and views of the database may leave rows out */
     enum rowan_conflict conflict; /* of a row whose key is there already */
     size_t newest;                /* ROWAN_CONFLICT_NEWEST: index of the column */
+    bool whole;                   /* a document's rows of it, and below it, are written together */
     bool skip_empty;              /* a match makes no row when no column that counts has a value of its own */
 };
 
+/* The columns by which a conflict rule finds rows: those of unique, else of the key. */
+const size_t *rowan_table_rule_key(const struct rowan_table *table, size_t *count);
 /* The column's index in the table, or -1. */
 int rowan_table_find_column(const struct rowan_table *table, const char *name);
 /* Of a name that is no column of the table: " (did you mean \"x\"?)" or "", into out. Returns out. */

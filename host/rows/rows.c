@@ -688,6 +688,7 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
     refused = find_refused(rows, t, begin);
     context.position = 1;
     context.expanded = NULL;
+    rows->parts->whole += table->whole;
     for (size_t i = 0; st == ROWAN_OK && i < nodes->count; i++) {
         context.node = nodes->items[i];
         if (refused.when < refused.prefer_end && is_refused(rows, &refused, &context))
@@ -696,6 +697,7 @@ static enum rowan_status fill_table(struct rowan_rows *rows, size_t t, const str
             st = rowan_expansion_some(table) ? fill_expansion(rows, t, &context, err)
                                              : fill_tree(rows, t, &context, &made, err);
     }
+    rows->parts->whole -= table->whole;
     return st;
 }
 

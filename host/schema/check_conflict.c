@@ -31,15 +31,27 @@ static void tell_update(struct rowan_check_context *check, char *const *fields)
                       rowan_conflict_name(table->conflict));
 }
 
+/* What has to be: what finds a row, and numbers that it has. */
+static bool is_read(const struct rowan_column *column, size_t index, const size_t *key, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (key[i] == index)
+            return true;
+    return rowan_column_is_numbered_here(column);
+}
+
 /* Rows are found by the key, and compared in all columns that can be. */
 static void check_read(struct rowan_check_context *check, const struct rowan_table *table,
                        const struct rowan_catalog_table *found)
 {
     struct rowan_check_location spot = {table->place, table->name, NULL};
+    size_t count;
+    const size_t *key = rowan_table_rule_key(table, &count);
 
-    for (size_t i = 0; i < table->key_count; i++) {
-        int c = rowan_catalog_find(found, table->columns[table->key[i]].name);
-        if (c < 0 || found->columns[c].may_read)
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct rowan_column *column = &table->columns[i];
+        int c = rowan_catalog_find(found, column->name);
+        if (!is_read(column, i, key, count) || c < 0 || found->columns[c].may_read)
             continue;
         rowan_fix_grant(&check->fix, table->name, "SELECT");
         rowan_check_error(check, &spot, "the database user may not read this table, as conflict does");
@@ -50,8 +62,11 @@ static void check_read(struct rowan_check_context *check, const struct rowan_tab
 static void check_parts(struct rowan_check_context *check, const struct rowan_table *table,
                         const struct rowan_catalog_table *found)
 {
-    for (size_t i = 0; i < table->key_count; i++) {
-        const struct rowan_column *column = &table->columns[table->key[i]];
+    size_t count;
+    const size_t *key = rowan_table_rule_key(table, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct rowan_column *column = &table->columns[key[i]];
         struct rowan_check_location spot = {column->place, table->name, column->name};
         int c = rowan_catalog_find(found, column->name);
         struct rowan_lookup_part part;

@@ -1,5 +1,7 @@
 #include "schema/check_existing.h"
 
+#include <string.h>
+
 #include "base/suggest.h"
 #include "plan/existing.h"
 #include "schema/fix_rights.h"
@@ -13,6 +15,15 @@ struct lookup_check {
     const struct rowan_catalog_table *found;
     struct rowan_check_location spot;
 };
+
+/* The into that fills the table which has the keys, or NULL: the mapping does not. */
+static const struct rowan_table *find_filled(const struct rowan_plan *plan, const char *name)
+{
+    for (size_t t = 0; t < plan->table_count; t++)
+        if (strcmp(plan->tables[t].name, name) == 0)
+            return &plan->tables[t];
+    return NULL;
+}
 
 /* Its index in the table, or -1, which is told. */
 static int find_column(const struct lookup_check *at, const char *name)
@@ -88,19 +99,33 @@ static bool is_unique(const struct lookup_check *at, const struct rowan_constrai
     return false;
 }
 
+/* Whether the index that is missing is told of as that of the table's own columns. */
+static bool is_told(const struct lookup_check *at)
+{
+    const struct rowan_table *filled = find_filled(at->check->plan, at->existing->table);
+    size_t count, same = 0;
+    const size_t *key = filled ? rowan_table_rule_key(filled, &count) : NULL;
+
+    for (size_t i = 0; filled && i < count; i++)
+        for (size_t k = 0; k < at->existing->by_count; k++)
+            same += strcmp(filled->columns[key[i]].name, at->existing->by[k].theirs) == 0;
+    return filled && same == count && count == at->existing->by_count;
+}
+
 static void tell_not_unique(const struct lookup_check *at, const char *const *names)
 {
     const struct rowan_existing *existing = at->existing;
     struct rowan_fix *fix = &at->check->fix;
     char list[300];
 
-    for (size_t i = 0; i < existing->by_count; i++) {
+    for (size_t i = 0; i < existing->by_count && !is_told(at); i++) {
         int c = rowan_catalog_find(at->found, names[i]);
         if (c >= 0 && rowan_fix_key_needs_type(fix, &at->found->columns[c]))
             rowan_fix_type(fix, existing->table, &at->found->columns[c],
                            &at->table->columns[existing->by[i].of].type, true);
     }
-    rowan_fix_unique_index(fix, existing->table, names, existing->by_count);
+    if (!is_told(at))
+        rowan_fix_unique_index(fix, existing->table, names, existing->by_count);
     rowan_check_error(
         at->check, &at->spot,
         "existing: %s of table %s has no unique index in the database, so several rows may be meant",
@@ -144,7 +169,9 @@ static void check_column(struct rowan_check_context *check, const struct rowan_t
     check->status =
         rowan_catalog_read(&found, check->db, check->endpoint->schema, existing->table, check->err);
     at.found = found;
-    if (check->status == ROWAN_OK && !found) {
+    if (check->status == ROWAN_OK && !found && find_filled(check->plan, existing->table)) {
+        /* It is told of as a table that is filled. */
+    } else if (check->status == ROWAN_OK && !found) {
         if (rowan_check_may_hide(check))
             rowan_fix_grant(&check->fix, existing->table, "SELECT");
         rowan_check_no_table(check, &missing, "table to look rows up in", check->endpoint->schema);

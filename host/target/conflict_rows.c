@@ -29,9 +29,12 @@ struct rowan_conflict_rows {
     struct rowan_column_sets *sets;
     struct rowan_lookup *lookup;
     struct rowan_updater *updaters[SETTINGS]; /* NULL: the rule updates nothing, or all columns are the key */
-    size_t *columns; /* of the table, in the order in which they are read: the key first */
+    const size_t *key;                        /* the columns by which rows are found */
+    size_t key_count;
+    size_t *columns; /* of the table, in the order in which they are read: the key first, */
     size_t column_count;
-    bool all_read; /* every column is, so rows that are equal in them are equal */
+    size_t number_count; /* and behind them so many numbers of the database */
+    bool all_read;       /* every column is, so rows that are equal in them are equal */
     struct row_list winners, inserts, updates[SETTINGS], order;
     size_t room;
     size_t failed; /* the row that was written when the database had it already, or NONE */
@@ -41,6 +44,7 @@ struct rowan_conflict_rows {
 struct batch {
     rowan_cell_fn cell;
     const void *context;
+    const struct rowan_numbering *numbering;
     size_t begin, end;
 };
 
@@ -67,23 +71,44 @@ bool rowan_conflict_rows_reads(const struct rowan_column *column, const struct r
            found->may_read;
 }
 
-/* The key, then what newest compares, or update finds equal. */
-static void choose_columns(struct rowan_conflict_rows *conflict, const struct rowan_catalog_table *found)
+static bool is_of_key(const struct rowan_conflict_rows *conflict, size_t column)
+{
+    for (size_t i = 0; i < conflict->key_count; i++)
+        if (conflict->key[i] == column)
+            return true;
+    return false;
+}
+
+/* What newest compares, or update finds equal; numbers of other rows come last, as they say nothing. */
+static void add_compared(struct rowan_conflict_rows *conflict, const struct rowan_catalog_table *found,
+                         bool numbered)
 {
     const struct rowan_table *table = conflict->table;
 
-    for (size_t i = 0; i < table->key_count; i++)
-        conflict->columns[conflict->column_count++] = table->key[i];
-    conflict->all_read = true;
-    for (size_t i = 0; i < table->column_count && table->conflict != ROWAN_CONFLICT_SKIP; i++) {
-        int c = rowan_catalog_find(found, table->columns[i].name);
-        if (table->columns[i].is_key)
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct rowan_column *column = &table->columns[i];
+        int c = rowan_catalog_find(found, column->name);
+        if (column->numbered != numbered || rowan_column_is_numbered_here(column) || is_of_key(conflict, i))
             continue;
-        if (c >= 0 && rowan_conflict_rows_reads(&table->columns[i], &found->columns[c]))
+        if (c >= 0 && rowan_conflict_rows_reads(column, &found->columns[c]))
             conflict->columns[conflict->column_count++] = i;
         else
             conflict->all_read = false;
     }
+}
+
+static void choose_columns(struct rowan_conflict_rows *conflict, const struct rowan_catalog_table *found)
+{
+    const struct rowan_table *table = conflict->table;
+
+    for (size_t i = 0; i < conflict->key_count; i++)
+        conflict->columns[conflict->column_count++] = conflict->key[i];
+    conflict->all_read = true;
+    for (int numbered = 0; numbered <= 1 && table->conflict != ROWAN_CONFLICT_SKIP; numbered++)
+        add_compared(conflict, found, numbered);
+    for (size_t i = 0; i < table->column_count; i++)
+        if (rowan_column_is_numbered_here(&table->columns[i]))
+            conflict->columns[conflict->column_count + conflict->number_count++] = i;
 }
 
 static enum rowan_status check_newest(const struct rowan_conflict_rows *conflict, struct rowan_error *err)
@@ -105,17 +130,18 @@ static enum rowan_status open_lookup(struct rowan_conflict_rows *conflict,
                                      const struct rowan_catalog_table *found, struct rowan_error *err)
 {
     const struct rowan_table *table = conflict->table;
-    struct rowan_lookup_column *columns = calloc(conflict->column_count, sizeof *columns);
+    size_t count = conflict->column_count + conflict->number_count;
+    struct rowan_lookup_column *columns = calloc(count, sizeof *columns);
     enum rowan_status st;
 
     if (!columns)
         return rowan_out_of_memory(err);
-    for (size_t i = 0; i < conflict->column_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct rowan_column *column = &table->columns[conflict->columns[i]];
         columns[i] = (struct rowan_lookup_column){column->name, &column->type};
     }
-    st = rowan_lookup_open(&conflict->lookup, target, found, columns, table->key_count,
-                           conflict->column_count, table->conflict != ROWAN_CONFLICT_SKIP, err);
+    st = rowan_lookup_open(&conflict->lookup, target, found, columns, conflict->key_count, count,
+                           table->conflict != ROWAN_CONFLICT_SKIP, err);
     free(columns);
     return st;
 }
@@ -131,11 +157,12 @@ static enum rowan_status open_updater(struct rowan_conflict_rows *conflict, enum
     if (!set)
         return rowan_out_of_memory(err);
     for (size_t i = 0; i < table->column_count; i++)
-        if (setting == SET_ALL || !table->columns[i].is_key)
+        if (!rowan_column_is_numbered_here(&table->columns[i]) &&
+            (setting == SET_ALL || !is_of_key(conflict, i)))
             set[count++] = i;
     if (count > 0)
-        st = rowan_update_open(&conflict->updaters[setting], conflict->inserter, set, count, table->key,
-                               table->key_count, rowan_lookup_parts(conflict->lookup), err);
+        st = rowan_update_open(&conflict->updaters[setting], conflict->inserter, set, count, conflict->key,
+                               conflict->key_count, rowan_lookup_parts(conflict->lookup), err);
     free(set);
     return st;
 }
@@ -157,6 +184,7 @@ enum rowan_status rowan_conflict_rows_open(struct rowan_conflict_rows **out,
     conflict->inserter = inserter;
     conflict->sets = sets;
     conflict->failed = NONE;
+    conflict->key = rowan_table_rule_key(table, &conflict->key_count);
     conflict->columns = calloc(table->column_count, sizeof *conflict->columns);
     if (!conflict->columns)
         st = rowan_out_of_memory(err);
@@ -253,7 +281,7 @@ static int compare_found(const struct rowan_conflict_rows *conflict, const struc
 {
     int order = 0;
 
-    for (size_t i = conflict->table->key_count; i < conflict->column_count; i++)
+    for (size_t i = conflict->key_count; i < conflict->column_count; i++)
         if (conflict->columns[i] == conflict->table->newest)
             order = compare_cell(conflict, batch, row, found, i);
     for (size_t i = 0; i < conflict->column_count && order == 0; i++)
@@ -265,7 +293,7 @@ static int compare_found(const struct rowan_conflict_rows *conflict, const struc
 static bool has_key(const struct rowan_conflict_rows *conflict, const struct batch *batch, size_t row,
                     size_t found)
 {
-    for (size_t i = 0; i < conflict->table->key_count; i++)
+    for (size_t i = 0; i < conflict->key_count; i++)
         if (compare_cell(conflict, batch, row, found, i) != 0)
             return false;
     return true;
@@ -331,6 +359,52 @@ static bool split(struct rowan_conflict_rows *conflict, const struct batch *batc
     return true;
 }
 
+/* ---- numbers ---- */
+
+/* The number that a row has which is there. */
+static enum rowan_status read_number(const struct rowan_conflict_rows *conflict, size_t found, size_t i,
+                                     int64_t *number, struct rowan_error *err)
+{
+    const struct rowan_column *column = &conflict->table->columns[conflict->columns[i]];
+    struct rowan_value value = rowan_lookup_cell(conflict->lookup, found, i);
+    int64_t low, high;
+
+    *number = value.number;
+    if (!value.null && !value.bad &&
+        (!rowan_type_range(&column->type, &low, &high) || (value.number >= low && value.number <= high)))
+        return ROWAN_OK;
+    return rowan_fail(
+        err, ROWAN_DOCUMENT, "conflict",
+        "table %s: the row that is there has no number in column %s that its rows below could have",
+        conflict->table->label, column->name);
+}
+
+/* Rows that are there keep their numbers, and those that are inserted get some; the others of their keys have
+ * them, too. */
+static enum rowan_status number_rows(struct rowan_conflict_rows *conflict, const struct batch *batch,
+                                     struct rowan_error *err)
+{
+    size_t first = conflict->column_count;
+    enum rowan_status st = ROWAN_OK;
+
+    if (!conflict->number_count)
+        return ROWAN_OK;
+    if (conflict->inserts.count)
+        st = rowan_numbers_take(batch->numbering, conflict->inserts.items, conflict->inserts.count, err);
+    for (size_t row = batch->begin; row < batch->end; row++) {
+        size_t found = rowan_lookup_found(conflict->lookup, row - batch->begin);
+        size_t winner = conflict->winners.items[rowan_lookup_key(conflict->lookup, row - batch->begin)];
+        for (size_t i = first; i < first + conflict->number_count && st == ROWAN_OK; i++) {
+            int64_t *number = rowan_numbers_place(batch->numbering, conflict->columns[i], row);
+            if (found == ROWAN_LOOKUP_NONE)
+                *number = *rowan_numbers_place(batch->numbering, conflict->columns[i], winner);
+            else
+                st = read_number(conflict, found, i, number, err);
+        }
+    }
+    return st;
+}
+
 /* ---- writing ---- */
 
 static enum rowan_status insert(struct rowan_conflict_rows *conflict, const struct batch *batch,
@@ -392,8 +466,10 @@ static enum rowan_status write_split(struct rowan_conflict_rows *conflict, const
 {
     size_t inserted = conflict->inserts.count;
     size_t updated = conflict->updates[SET_REST].count + conflict->updates[SET_ALL].count;
-    enum rowan_status st = insert(conflict, batch, err);
+    enum rowan_status st = number_rows(conflict, batch, err);
 
+    if (st == ROWAN_OK)
+        st = insert(conflict, batch, err);
     for (int i = 0; i < SETTINGS && st == ROWAN_OK; i++)
         st = update(conflict, batch, (enum setting)i, err);
     counts->inserted += (int64_t)inserted;
@@ -437,7 +513,7 @@ static enum rowan_status write_one_by_one(struct rowan_conflict_rows *conflict, 
     put_in_order(conflict, batch);
     for (size_t i = 0; i < conflict->order.count && st == ROWAN_OK; i++) {
         size_t row = conflict->order.items[i];
-        struct batch one = {batch->cell, batch->context, row, row + 1};
+        struct batch one = {batch->cell, batch->context, batch->numbering, row, row + 1};
         st = look_up(conflict, &one, err);
         if (st != ROWAN_OK)
             return st;
@@ -449,10 +525,11 @@ static enum rowan_status write_one_by_one(struct rowan_conflict_rows *conflict, 
 }
 
 enum rowan_status rowan_conflict_rows_write(struct rowan_conflict_rows *conflict, rowan_cell_fn cell,
-                                            const void *context, size_t begin, size_t end, bool one_by_one,
+                                            const void *context, const struct rowan_numbering *numbering,
+                                            size_t begin, size_t end, bool one_by_one,
                                             struct rowan_conflict_counts *counts, struct rowan_error *err)
 {
-    struct batch batch = {cell, context, begin, end};
+    struct batch batch = {cell, context, numbering, begin, end};
     enum rowan_status st;
 
     conflict->failed = NONE;
@@ -473,7 +550,7 @@ enum rowan_status rowan_conflict_rows_write(struct rowan_conflict_rows *conflict
 enum rowan_status rowan_conflict_rows_rival(struct rowan_conflict_rows *conflict, rowan_cell_fn cell,
                                             const void *context, bool *rival, struct rowan_error *err)
 {
-    struct batch one = {cell, context, conflict->failed, conflict->failed + 1};
+    struct batch one = {cell, context, NULL, conflict->failed, conflict->failed + 1};
     enum rowan_status st;
 
     *rival = conflict->failed == NONE;

@@ -7,6 +7,7 @@
 #include "odbc/endpoint.h"
 #include "plan/plan_table.h"
 #include "target/column_sets.h"
+#include "target/numbers.h"
 
 struct rowan_conflict_rows;
 
@@ -30,9 +31,12 @@ void rowan_conflict_rows_close(struct rowan_conflict_rows *conflict);
 /*
  * Write rows [begin, end) inside the open transaction, and add to counts. one_by_one: each is looked for
  * right before it is written, as where the database takes two for one that are not equal byte for byte.
+ * numbering: of rows that the database numbers, else NULL; those that are there keep their numbers, and all
+ * rows of one key have one.
  */
 enum rowan_status rowan_conflict_rows_write(struct rowan_conflict_rows *conflict, rowan_cell_fn cell,
-                                            const void *context, size_t begin, size_t end, bool one_by_one,
+                                            const void *context, const struct rowan_numbering *numbering,
+                                            size_t begin, size_t end, bool one_by_one,
                                             struct rowan_conflict_counts *counts, struct rowan_error *err);
 /*
  * After ROWAN_DUPLICATE and the rollback: *rival says that somebody else has inserted such a row meanwhile,

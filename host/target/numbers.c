@@ -183,9 +183,24 @@ enum rowan_status rowan_numbers_give(struct rowan_numbers *numbers, const struct
     if (!reserve_table(numbers, rows, table, end))
         return rowan_out_of_memory(err);
     st = look_up(numbers, rows, table, begin, end, true, err);
-    if (st == ROWAN_OK && numbers->sequences)
-        st = rowan_sequence_numbers_give(numbers->sequences, rows, table, begin, end, numbers->given, err);
+    if (st == ROWAN_OK && numbers->sequences && !numbers->plan->tables[table].conflict)
+        st = rowan_sequence_numbers_give(numbers->sequences, rows, table, NULL, begin, end, numbers->given,
+                                         err);
     return st;
+}
+
+enum rowan_status rowan_numbers_take(const struct rowan_numbering *numbering, const size_t *list,
+                                     size_t count, struct rowan_error *err)
+{
+    const struct rowan_numbers *numbers = numbering->numbers;
+
+    return rowan_sequence_numbers_give(numbers->sequences, numbering->rows, numbering->table, list, 0, count,
+                                       numbers->given, err);
+}
+
+int64_t *rowan_numbers_place(const struct rowan_numbering *numbering, size_t column, size_t row)
+{
+    return &numbering->numbers->given[numbering->rows->tables[numbering->table].cells[column].numbers[row]];
 }
 
 enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,

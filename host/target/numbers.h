@@ -23,10 +23,23 @@ enum rowan_status rowan_numbers_begin(struct rowan_numbers *numbers, struct rowa
  * nobody's here, so that no number is taken in vain when one is missing. */
 enum rowan_status rowan_numbers_look_up(struct rowan_numbers *numbers, const struct rowan_rows *rows,
                                         size_t first, size_t last, struct rowan_error *err);
-/* Right before these documents' rows of a table are inserted: give them their numbers. What rows of the
- * transaction were given before, those below them find. A transaction that is tried again gives others. */
+/* Right before these documents' rows of a table are written: give them their numbers. What rows of the
+ * transaction were given before, those below them find. A transaction that is tried again gives others. With
+ * a conflict rule numbers are left to rowan_numbers_take, when it is found which rows are new. */
 enum rowan_status rowan_numbers_give(struct rowan_numbers *numbers, const struct rowan_rows *rows,
                                      size_t table, size_t first, size_t last, struct rowan_error *err);
+/* The rows of a table with a conflict rule. */
+struct rowan_numbering {
+    struct rowan_numbers *numbers;
+    const struct rowan_rows *rows;
+    size_t table;
+};
+
+/* Numbers for the rows of a list, which are inserted. */
+enum rowan_status rowan_numbers_take(const struct rowan_numbering *numbering, const size_t *list,
+                                     size_t count, struct rowan_error *err);
+/* Where the number stands that a row has in a column. */
+int64_t *rowan_numbers_place(const struct rowan_numbering *numbering, size_t column, size_t row);
 /* Take a number of each sequence, for nobody, and look a key up. *failed: the column whose sequence gives
  * none. */
 enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,

@@ -192,16 +192,24 @@ static enum rowan_status check_range(const struct rowan_column *column, int64_t 
                       rowan_kind_name(column->type.kind));
 }
 
+/* The rows that get numbers. */
+struct numbered_batch {
+    const struct rowan_rows *rows;
+    const size_t *list; /* NULL: they follow each other */
+    int64_t *given;
+};
+
 /* The number of a row is where its own stands. */
-static int64_t *place_of(int64_t *given, const struct rowan_rows *rows, const struct number_source *source,
-                         size_t row)
+static int64_t *place_of(const struct numbered_batch *batch, const struct number_source *source, size_t i)
 {
-    return &given[rows->tables[source->table].cells[source->column].numbers[row]];
+    size_t row = batch->list ? batch->list[i] : i;
+
+    return &batch->given[batch->rows->tables[source->table].cells[source->column].numbers[row]];
 }
 
 /* Numbers for rows [begin, end), which is no more than one statement gives. */
 static enum rowan_status take_some(struct rowan_sequence_numbers *numbers, size_t i,
-                                   const struct rowan_rows *rows, size_t begin, size_t end, int64_t *given,
+                                   const struct numbered_batch *batch, size_t begin, size_t end,
                                    struct rowan_error *err)
 {
     struct number_source *source = &numbers->sources[i];
@@ -209,7 +217,7 @@ static enum rowan_status take_some(struct rowan_sequence_numbers *numbers, size_
     enum rowan_status st = rowan_statement_run(source->query, &count, 1, err);
 
     for (size_t row = begin; row < end && st == ROWAN_OK; row++) {
-        int64_t *number = place_of(given, rows, source, row);
+        int64_t *number = place_of(batch, source, row);
         st = fetch_number(source->query, number, err);
         if (st == ROWAN_OK)
             st = check_range(column_of(numbers, i), *number, err);
@@ -218,22 +226,23 @@ static enum rowan_status take_some(struct rowan_sequence_numbers *numbers, size_
     return st;
 }
 
-static enum rowan_status take(struct rowan_sequence_numbers *numbers, size_t i, const struct rowan_rows *rows,
-                              size_t begin, size_t end, int64_t *given, struct rowan_error *err)
+static enum rowan_status take(struct rowan_sequence_numbers *numbers, size_t i,
+                              const struct numbered_batch *batch, size_t begin, size_t end,
+                              struct rowan_error *err)
 {
     size_t most = numbers->rule->most ? numbers->rule->most : SIZE_MAX;
     enum rowan_status st = ROWAN_OK;
 
     for (size_t next; begin < end && st == ROWAN_OK; begin = next) {
         next = end - begin > most ? begin + most : end;
-        st = take_some(numbers, i, rows, begin, next, given, err);
+        st = take_some(numbers, i, batch, begin, next, err);
     }
     return st;
 }
 
 /* Behind what was there before the transaction, and what was given in it. */
 static enum rowan_status count_on(struct rowan_sequence_numbers *numbers, size_t i,
-                                  const struct rowan_rows *rows, size_t begin, size_t end, int64_t *given,
+                                  const struct numbered_batch *batch, size_t begin, size_t end,
                                   struct rowan_error *err)
 {
     const struct number_source *source = &numbers->sources[i];
@@ -243,7 +252,7 @@ static enum rowan_status count_on(struct rowan_sequence_numbers *numbers, size_t
     if (first->last > INT64_MAX - (int64_t)(end - begin))
         return rowan_fail(err, ROWAN_CONFIG, "database", "there are no greater numbers");
     for (size_t row = begin; row < end && st == ROWAN_OK; row++) {
-        *place_of(given, rows, source, row) = ++first->last;
+        *place_of(batch, source, row) = ++first->last;
         st = check_range(column_of(numbers, i), first->last, err);
     }
     return st;
@@ -278,16 +287,18 @@ enum rowan_status rowan_sequence_numbers_begin(struct rowan_sequence_numbers *nu
 }
 
 enum rowan_status rowan_sequence_numbers_give(struct rowan_sequence_numbers *numbers,
-                                              const struct rowan_rows *rows, size_t table, size_t begin,
-                                              size_t end, int64_t *given, struct rowan_error *err)
+                                              const struct rowan_rows *rows, size_t table, const size_t *list,
+                                              size_t begin, size_t end, int64_t *given,
+                                              struct rowan_error *err)
 {
+    struct numbered_batch batch = {rows, list, given};
     enum rowan_status st = ROWAN_OK;
 
     for (size_t i = 0; i < numbers->count && begin < end && st == ROWAN_OK; i++) {
         if (numbers->sources[i].table != table)
             continue;
-        st = numbers->rule->maximum ? count_on(numbers, i, rows, begin, end, given, err)
-                                    : take(numbers, i, rows, begin, end, given, err);
+        st = numbers->rule->maximum ? count_on(numbers, i, &batch, begin, end, err)
+                                    : take(numbers, i, &batch, begin, end, err);
         st = tell(numbers, i, st, err);
     }
     return st;

@@ -22,10 +22,12 @@ void rowan_sequence_numbers_close(struct rowan_sequence_numbers *numbers);
 /* A transaction begins, which has written, and has taken no rows away. */
 enum rowan_status rowan_sequence_numbers_begin(struct rowan_sequence_numbers *numbers,
                                                struct rowan_error *err);
-/* Put numbers for rows [begin, end) of a table where given says, by those that the cells have. */
+/* Put numbers for rows of a table where given says, by those that the cells have: rows [begin, end), or those
+ * that stand there in list. */
 enum rowan_status rowan_sequence_numbers_give(struct rowan_sequence_numbers *numbers,
-                                              const struct rowan_rows *rows, size_t table, size_t begin,
-                                              size_t end, int64_t *given, struct rowan_error *err);
+                                              const struct rowan_rows *rows, size_t table, const size_t *list,
+                                              size_t begin, size_t end, int64_t *given,
+                                              struct rowan_error *err);
 /* Take a number of each, for nobody. *failed: the column whose sequence gives none. */
 enum rowan_status rowan_sequence_numbers_try(struct rowan_sequence_numbers *numbers,
                                              const struct rowan_column **failed, struct rowan_error *err);

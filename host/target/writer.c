@@ -298,15 +298,39 @@ static enum rowan_status insert_counted(struct rowan_writer *writer, const struc
 
 /* ---- rows that several documents make ---- */
 
+/* How their cells are read. */
+struct shared_cells {
+    rowan_cell_fn cell;
+    const void *context;
+    struct rowan_numbered_rows numbered;
+};
+
+static void read_shared(struct shared_cells *cells, const struct rowan_writer *writer,
+                        const struct rowan_rows *rows, size_t table)
+{
+    if (writer->numbers) {
+        cells->numbered = rowan_numbers_rows(writer->numbers, rows, table);
+        cells->cell = rowan_numbers_cell;
+        cells->context = &cells->numbered;
+    } else {
+        cells->cell = rows_cell;
+        cells->context = &rows->tables[table];
+    }
+}
+
 static enum rowan_status insert_shared(struct rowan_writer *writer, const struct rowan_rows *rows,
                                        size_t table, size_t first, size_t last, struct rowan_error *err)
 {
+    const struct rowan_numbering numbering = {writer->numbers, rows, table};
+    struct shared_cells cells;
     size_t begin, end;
     enum rowan_status st;
 
     rowan_rows_range(rows, table, first, last, &begin, &end);
-    st = rowan_conflict_rows_write(writer->conflicts[table], rows_cell, &rows->tables[table], begin, end,
-                                   writer->one_by_one, &writer->fates[table], err);
+    read_shared(&cells, writer, rows, table);
+    st = rowan_conflict_rows_write(writer->conflicts[table], cells.cell, cells.context,
+                                   writer->numbers ? &numbering : NULL, begin, end, writer->one_by_one,
+                                   &writer->fates[table], err);
     if (st == ROWAN_DUPLICATE)
         writer->duplicate = table;
     return st;
@@ -317,8 +341,10 @@ static enum rowan_status ask_for_rival(struct rowan_writer *writer, const struct
                                        bool *rival, struct rowan_error *err)
 {
     size_t table = writer->duplicate;
+    struct shared_cells cells;
 
-    return rowan_conflict_rows_rival(writer->conflicts[table], rows_cell, &rows->tables[table], rival, err);
+    read_shared(&cells, writer, rows, table);
+    return rowan_conflict_rows_rival(writer->conflicts[table], cells.cell, cells.context, rival, err);
 }
 
 /* ---- all tables ---- */

@@ -88,7 +88,7 @@ static enum rowan_status write(struct fixture *f, const struct row *rows, size_t
     memset(&f->counts, 0, sizeof f->counts);
     assert_ok(rowan_connection_begin(f->db, &err), err);
     run_sql(f->db, "UPDATE shared SET no = no WHERE no = -1"); /* as a transaction that has written */
-    st = rowan_conflict_rows_write(f->conflict, row_cell, rows, 0, count, one_by_one, &f->counts, &err);
+    st = rowan_conflict_rows_write(f->conflict, row_cell, rows, NULL, 0, count, one_by_one, &f->counts, &err);
     if (st == ROWAN_OK)
         assert_ok(rowan_connection_commit(f->db, &err), err);
     else
