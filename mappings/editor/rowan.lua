@@ -286,7 +286,7 @@
 ---key = { "order_no", "line_no" }
 ---```
 ---@field key? string|string[]
----of a table with a column that the database numbers: the columns of the document that find its row. They may not be NULL, and have a unique index. See [keys](keys.md#numbers)
+---of a table with a column that the database numbers: the columns of the document that find its row. They may not be NULL, and have a unique index. With `conflict` a row that is there is found by them, and keeps its number. See [keys](keys.md#rows-that-several-documents-have)
 ---```lua
 ---into "customer" {
 ---  each    = "/Order/Customer",

@@ -356,7 +356,8 @@ no role name
   {
     name = "unique", sign = 'unique = { "customer_no" }', type = "string|string[]", see = { "word", "into" },
     brief = "of a table with a column that the database numbers: the columns of the document that find its row. They may "
-      .. "not be NULL, and have a unique index. See [keys](keys.md#numbers)",
+      .. "not be NULL, and have a unique index. With `conflict` a row that is there is found by them, and keeps its number. See "
+      .. "[keys](keys.md#rows-that-several-documents-have)",
     examples = { {
       code = [=[
 into "customer" {

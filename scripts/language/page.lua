@@ -286,6 +286,9 @@ already, from the same document, another one, or another run:
 - `"skip"`: the row that comes first stays. `"update"`: the row that comes last counts. With several workers nobody knows which one that is;
   `plan` and `run` say that the order decides.
 
+Where the database numbers the rows (`key = { "customer_id" }`, with `customer_id = sequence()`), `unique` names the columns that find a row, and a row
+that is there keeps its number: [keys](keys.md#rows-that-several-documents-have).
+
 What a unique index takes for one row is one: a collation may take `a` for `A`. `rowan check` demands that index. A row of such a table belongs to
 no document: the ledger's `sent` and `stored` do not count it, and `rowan unload` and `rowan reload` leave it where it is. `run` and
 `status` tell how many rows were inserted, updated, and kept as they were; `rowan init` makes the table `rowan_run_rows` for these counts.

@@ -106,8 +106,8 @@ CREATE TABLE check_customer (customer_id BIGINT NOT NULL PRIMARY KEY, customer_n
 CREATE TABLE check_line (customer_id BIGINT NOT NULL, kind VARCHAR(9) NOT NULL, city VARCHAR(20),
   PRIMARY KEY (customer_id, kind));
 ]]
-  t.expect(m, "error 4 check_customer: unique (customer_no, land) has no unique index in the database: two transactions "
-    .. [[would insert one row twice, whatever conflict says
+  t.expect(m, "error 4 check_customer: unique (customer_no, land) has no unique index in the database: two "
+    .. [[transactions would insert one row twice, whatever conflict says
     CREATE UNIQUE INDEX "check_customer_customer_no_land_key" ON "check_customer" ("customer_no", "land");
 error 17 check_order.customer_id: existing: (customer_no, land) of table check_customer has no unique index in the ]]
     .. "database, so several rows may be meant\n")
@@ -246,8 +246,8 @@ t.case("loaded again, and unloaded", function()
   add(2, customer("C-1", "uno", 2), order("b", "C-1"))
   run("--workers", "1")
   local before = number "SELECT customer_id AS n FROM check_customer"
-  t.conn:exec("UPDATE check_docs SET doc = '" .. ("<r>" .. customer("C-1", "ein", 3, { "work" }) .. customer("C-2", "zwei")
-    .. order("a", "C-2") .. "</r>"):gsub("'", "''") .. "' WHERE id = 1")
+  t.conn:exec("UPDATE check_docs SET doc = '" .. ("<r>" .. customer("C-1", "ein", 3, { "work" })
+    .. customer("C-2", "zwei") .. order("a", "C-2") .. "</r>"):gsub("'", "''") .. "' WHERE id = 1")
   t.exits(0, "reload", "sharedkeys.lua", "--key", "1")
   t.equal(rows(), "C-1 ein@3, C-2 zwei, C-1.home one home, C-1.work ein work, a of C-2, b of C-1")
   t.equal(number "SELECT customer_id AS n FROM check_customer WHERE customer_no = 'C-1'", before)
@@ -267,7 +267,8 @@ t.case("two into of one table", function()
     return payers:gsub("\n}\n$", "") .. "\n" .. orders .. "\n}\n"
   end))
   prepare(rowan.mapping.load "sharedkeys.lua")
-  add(1, customer("C-1", "one"), customer("C-2", "two"), "<o no='a' c='P-1' payer='P-1'/><o no='b' c='C-2' payer='C-1'/>")
+  add(1, customer("C-1", "one"), customer("C-2", "two"), "<o no='a' c='P-1' payer='P-1'/>",
+    "<o no='b' c='C-2' payer='C-1'/>")
   add(2, "<o no='c' c='P-1' payer='P-1'/><o no='d' c='P-2' payer='P-2'/>")
   run("--workers", "1")
   t.equal(rows(), "C-1 one, C-2 two, P-1 payer, P-2 payer, a of P-1, b of C-2, c of P-1, d of P-2")

@@ -29,6 +29,29 @@ return mapping {
     conflict = "skip",
     columns  = { score = text(20) { "@name", default = "-" }, model = text(20) { "@model", default = "-" } },
   },
+  -- Numbered by the database, for rows below and for those that look them up.
+  into "town" {
+    each     = "/CreditApplication/Contacts/Contact/Addresses/Address",
+    key      = { "town_id" },
+    unique   = { "country", "city" },
+    conflict = "skip",
+    columns  = {
+      town_id = bigint(sequence()),
+      country = text(2) { "Country", default = "-" },
+      city    = text(40) { "City", default = "-" },
+    },
+    children = { into "town_postcode" {
+      each     = ".",
+      key      = { "town_id", "postcode" },
+      conflict = "skip",
+      columns  = {
+        town_id  = parent "town_id",
+        country  = parent "country",
+        city     = parent "city",
+        postcode = text(12) { "Postcode", default = "-" },
+      },
+    } },
+  },
   into "person" {
     each    = "/CreditApplication/Contacts/Contact",
     key     = { "app_id", "person_no" },
@@ -36,6 +59,8 @@ return mapping {
       app_id    = source "app_id",
       person_no = position(),
       country   = text(2) { "Addresses/Address[1]/Country", default = "-" },
+      city      = text(40) { "Addresses/Address[1]/City", default = "-" },
+      town_id   = existing "town" { by = { "country", "city" }, take = "town_id", missing = "null" },
       given     = text(40) { "Person/Given", via = slowly },
     },
   },
