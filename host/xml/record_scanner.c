@@ -17,7 +17,21 @@
 #define TAG_MAX        ((size_t)10000000)  /* bytes of a tag: libxml2 takes no longer value */
 #define NAME_MAX_BYTES ((size_t)50000)     /* likewise of a name */
 #define DOCTYPE_MAX    ((size_t)300 << 10)
+#define FEW            ((size_t)240)
 #define NONE           SIZE_MAX
+
+/* What a byte may mean in a tag. */
+enum { MARK = 1, BEHIND_NAME = 2 };
+
+static const unsigned char meaning[256] = {
+    ['<'] = MARK,         ['"'] = MARK,        ['\''] = MARK,       ['>'] = MARK | BEHIND_NAME,
+    ['/'] = BEHIND_NAME,  ['='] = BEHIND_NAME, [' '] = BEHIND_NAME, ['\t'] = BEHIND_NAME,
+    ['\n'] = BEHIND_NAME, ['\r'] = BEHIND_NAME};
+
+static bool means(char c, int what)
+{
+    return meaning[(unsigned char)c] & what;
+}
 
 struct open_element {
     size_t name; /* where its name ends in names */
@@ -114,16 +128,24 @@ bool rowan_record_scanner_begin(struct rowan_record_scanner *s, uint64_t offset,
 
 /* ---- places ---- */
 
+/* So few that a byte holds their number: compilers count sixteen at once then. */
+static unsigned count_few(const char *data, size_t size)
+{
+    unsigned char lines = 0;
+
+    for (size_t i = 0; i < size; i++)
+        lines += data[i] == '\n';
+    return lines;
+}
+
 /* The line of a place that is not before what was counted. */
 static uint64_t count_lines(struct rowan_record_scanner *s, size_t to)
 {
-    const char *data = s->window.data;
-    uint64_t lines = 0;
-
-    for (size_t i = s->counted; i < to; i++)
-        lines += data[i] == '\n';
-    s->counted = to;
-    return s->line += lines;
+    for (size_t size; s->counted < to; s->counted += size) {
+        size = to - s->counted < FEW ? to - s->counted : FEW;
+        s->line += count_few(s->window.data + s->counted, size);
+    }
+    return s->line;
 }
 
 /* The rest is broken, as was seen at the place. */
@@ -253,8 +275,7 @@ static size_t name_size(struct rowan_slice text)
 {
     size_t i = 0;
 
-    while (i < text.size && !rowan_ascii_is_space(text.data[i]) && text.data[i] != '>' &&
-           text.data[i] != '/' && text.data[i] != '=')
+    while (i < text.size && !means(text.data[i], BEHIND_NAME))
         i++;
     return i;
 }
@@ -368,29 +389,47 @@ static enum outcome end_record(struct rowan_record_scanner *s)
 
 /* ---- tags ---- */
 
+/* The next byte of the tag at s->at, from this one on, that quotes or ends, or must not be there; where the
+ * window ends, if it has none. */
+static size_t find_mark(const struct rowan_record_scanner *s, size_t from, char quote)
+{
+    const char *tag = s->window.data + s->at;
+    size_t left = s->window.size - s->at, i = from;
+
+    if (quote)
+        while (i < left && tag[i] != quote && tag[i] != '<')
+            i++;
+    else
+        while (i < left && !means(tag[i], MARK))
+            i++;
+    return i;
+}
+
 /* How many bytes the tag at s->at has. 0: it does not end, or is too long, or broken. */
 static size_t measure_tag(struct rowan_record_scanner *s, enum outcome *outcome)
 {
-    char quote = '\0';
+    char quote = '\0', c;
 
-    for (size_t i = 1; i < TAG_MAX; i++) {
-        char c;
-        if (s->at + i == s->window.size && !read_more(s)) {
+    for (size_t i = 1; i < TAG_MAX;) {
+        i = find_mark(s, i, quote);
+        if (s->at + i == s->window.size) {
+            if (read_more(s))
+                continue;
             *outcome = end_early(s, "a tag");
             return 0;
         }
+        if (i >= TAG_MAX)
+            break;
         c = s->window.data[s->at + i];
         if (c == '<') {
             *outcome = break_off(s, s->at + i, "a tag that began at byte %" PRIu64 " holds a \"<\"",
                                  s->base + s->at);
             return 0;
         }
-        if (quote)
-            quote = c == quote ? '\0' : quote;
-        else if (c == '"' || c == '\'')
-            quote = c;
-        else if (c == '>')
-            return i + 1;
+        i++;
+        if (c == '>' && !quote)
+            return i;
+        quote = quote ? '\0' : c;
     }
     *outcome = break_off(s, s->at, "a tag has more than %zu bytes", TAG_MAX);
     return 0;
@@ -480,14 +519,38 @@ static void close_element(struct rowan_record_scanner *s)
     s->over = s->depth == 0;
 }
 
+/* The element is closed, and its end tag ends before s->at. */
+static enum outcome end_element(struct rowan_record_scanner *s)
+{
+    close_element(s);
+    return s->inside && s->depth + 1 == s->path->count ? end_record(s) : GO_ON;
+}
+
+/* The innermost element's end tag as it is mostly written, and all of it in the window? */
+static bool pass_end_tag(struct rowan_record_scanner *s)
+{
+    const char *tag = s->window.data + s->at;
+    struct rowan_slice name = open_name(s, s->depth - 1);
+
+    if (s->window.size - s->at < name.size + 3 || memcmp(tag + 2, name.data, name.size) != 0 ||
+        tag[name.size + 2] != '>')
+        return false;
+    s->at += name.size + 3;
+    return true;
+}
+
 static enum outcome scan_end_tag(struct rowan_record_scanner *s)
 {
     enum outcome outcome = GO_ON;
-    size_t size = measure_tag(s, &outcome);
-    struct rowan_slice tag = {s->window.data + s->at, size}, name, open;
+    struct rowan_slice tag, name, open;
+    size_t size;
 
+    if (s->depth && pass_end_tag(s))
+        return end_element(s);
+    size = measure_tag(s, &outcome);
     if (size == 0)
         return outcome;
+    tag = (struct rowan_slice){s->window.data + s->at, size};
     if (s->depth == 0)
         return break_off(s, s->at, "an end tag has no start tag");
     name = part(tag, 2, 2 + name_size(part(tag, 2, size)));
@@ -495,9 +558,8 @@ static enum outcome scan_end_tag(struct rowan_record_scanner *s)
     if (!rowan_slice_equal(name, open) || skip_space(tag, 2 + name.size) != size - 1)
         return break_off(s, s->at, "<%.*s> is ended by %.*s", (int)(open.size < 60 ? open.size : 60),
                          open.data, (int)(size < 60 ? size : 60), tag.data);
-    close_element(s);
     s->at += size;
-    return s->inside && s->depth + 1 == s->path->count ? end_record(s) : GO_ON;
+    return end_element(s);
 }
 
 /* ---- other markup ---- */
