@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/locale.h"
 
@@ -66,6 +67,19 @@ static int start(struct rowan_thread *task)
     return fault;
 }
 
+/* Whoever waits for some time does so by a clock that nobody sets. */
+static void start_condition(struct rowan_thread *task)
+{
+    pthread_condattr_t attributes;
+
+    if (pthread_condattr_init(&attributes) == 0) {
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+        pthread_cond_init(&task->changed, &attributes);
+        pthread_condattr_destroy(&attributes);
+    } else
+        pthread_cond_init(&task->changed, NULL);
+}
+
 enum rowan_status rowan_thread_open(struct rowan_thread **out, rowan_thread_fn work, void *context,
                                     struct rowan_error *err)
 {
@@ -78,7 +92,7 @@ enum rowan_status rowan_thread_open(struct rowan_thread **out, rowan_thread_fn w
     task->work = work;
     task->context = context;
     pthread_mutex_init(&task->lock, NULL);
-    pthread_cond_init(&task->changed, NULL);
+    start_condition(task);
     fault = start(task);
     if (fault) {
         pthread_cond_destroy(&task->changed);
@@ -126,6 +140,27 @@ bool rowan_thread_failed(struct rowan_thread *task)
     failed = task->state == DONE && task->status != ROWAN_OK;
     pthread_mutex_unlock(&task->lock);
     return failed;
+}
+
+bool rowan_thread_wait_for(struct rowan_thread *task, int ms)
+{
+    struct timespec until;
+    bool over;
+    int why = 0;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
+    pthread_mutex_lock(&task->lock);
+    while (task->state == ASKED && why == 0)
+        why = pthread_cond_timedwait(&task->changed, &task->lock, &until);
+    over = task->state != ASKED;
+    pthread_mutex_unlock(&task->lock);
+    return over;
 }
 
 enum rowan_status rowan_thread_wait(struct rowan_thread *task, struct rowan_error *err)

@@ -22,6 +22,8 @@ void rowan_thread_ask(struct rowan_thread *task);
 bool rowan_thread_asked(const struct rowan_thread *task);
 /* Whether it is over and has failed: waiting would say so at once. */
 bool rowan_thread_failed(struct rowan_thread *task);
+/* Whether it is over, or nothing was asked for; waits so long for that. */
+bool rowan_thread_wait_for(struct rowan_thread *task, int ms);
 /* The result of what was asked for; ROWAN_OK when nothing was. */
 enum rowan_status rowan_thread_wait(struct rowan_thread *task, struct rowan_error *err);
 #endif

@@ -22,25 +22,29 @@ enum rowan_status rowan_folder_source_open(struct rowan_folder_source *folder, c
                                            const struct rowan_pulse *pulse, struct rowan_error *err)
 {
     enum rowan_status st = open_root(folder, root, err);
+    bool splits = described->split != NULL;
 
     if (st != ROWAN_OK)
         return st;
-    if (described->split) {
+    if (splits) {
         split.path = described->split;
         split.key = described->split_key;
         split.key_type = &described->columns[1].type;
-        rowan_split_source_init(&folder->split, folder->root, described->name, split, limit, pulse);
-        folder->source = &folder->split.source;
+        rowan_split_source_init(&folder->split, folder->root, described->name, split, limit,
+                                &folder->ahead.pulse);
     } else {
-        rowan_file_source_init(&folder->files, folder->root, described->name, limit, pulse);
+        rowan_file_source_init(&folder->files, folder->root, described->name, limit, &folder->ahead.pulse);
         folder->files.by_facts = described->revision == ROWAN_REVISION_COLUMN;
-        folder->source = &folder->files.source;
     }
+    rowan_read_ahead_init(&folder->ahead, splits ? &folder->split.source : &folder->files.source,
+                          splits ? ROWAN_RECORD_COLUMNS : ROWAN_FILES_COLUMNS, pulse);
+    folder->source = &folder->ahead.source;
     return ROWAN_OK;
 }
 
 void rowan_folder_source_close(struct rowan_folder_source *folder)
 {
+    rowan_read_ahead_close(&folder->ahead);
     rowan_file_source_close(&folder->files);
     rowan_split_source_close(&folder->split);
     if (folder->root >= 0)

@@ -3,10 +3,12 @@
 /* What a mapping says of files, below a root: whole files as documents, or records of files. */
 #include "expr/source_table.h"
 #include "source/file_source.h"
+#include "source/read_ahead.h"
 #include "source/split_source.h"
 
 struct rowan_folder_source {
-    struct rowan_source *source; /* one of these */
+    struct rowan_source *source;   /* ahead's */
+    struct rowan_read_ahead ahead; /* of one of these */
     struct rowan_file_source files;
     struct rowan_split_source split;
     int root;

@@ -10,6 +10,8 @@
 
 struct rowan_split_page;
 
+#define ROWAN_RECORD_COLUMNS (ROWAN_FILES_COLUMNS + 2)
+
 /* What is split: both outlive the source. */
 struct rowan_split {
     const struct rowan_path *path; /* that of the source's description, where there is one */
@@ -50,8 +52,8 @@ struct rowan_split_source {
     uint64_t passed;               /* so many records of it, or of its archive, lie before the next page */
     struct rowan_buffer archive;   /* the key of that */
     char reason[24];
-    struct rowan_buffer message;                         /* terminated */
-    struct rowan_slice columns[ROWAN_FILES_COLUMNS + 2]; /* those of the file, behind the first of which the
+    struct rowan_buffer message;                      /* terminated */
+    struct rowan_slice columns[ROWAN_RECORD_COLUMNS]; /* those of the file, behind the first of which the
                                                             record's number stands, or its own key, and then
                                                             the number is the last */
     char number[24], place[80];

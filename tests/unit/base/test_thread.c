@@ -56,6 +56,26 @@ static void test_work_is_done_elsewhere(void **state)
     rowan_thread_close(task);
 }
 
+static void test_waiting_for_some_time(void **state)
+{
+    struct job job = {.times = 0};
+    struct rowan_thread *task = open_task(&job);
+
+    (void)state;
+    assert_true(rowan_thread_wait_for(task, 1));
+    atomic_store(&job.hold, true);
+    rowan_thread_ask(task);
+    assert_false(rowan_thread_wait_for(task, 30));
+    assert_false(rowan_thread_wait_for(task, 0));
+    atomic_store(&job.hold, false);
+    while (!rowan_thread_wait_for(task, 10000))
+        ;
+    assert_true(rowan_thread_asked(task));
+    assert_int_equal(rowan_thread_wait(task, NULL), ROWAN_OK);
+    assert_int_equal(job.times, 1);
+    rowan_thread_close(task);
+}
+
 static void test_nothing_asked_is_no_failure(void **state)
 {
     struct job job = {.fail = true};
@@ -111,6 +131,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_work_is_done_elsewhere),
+        cmocka_unit_test(test_waiting_for_some_time),
         cmocka_unit_test(test_nothing_asked_is_no_failure),
         cmocka_unit_test(test_failure_is_seen_before_it_is_waited_for),
         cmocka_unit_test(test_close_with_and_without_work),
