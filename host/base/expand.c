@@ -72,6 +72,16 @@ static enum rowan_expand_step inflate_some(struct rowan_expander *expander, stru
     return code == Z_OK || code == Z_BUF_ERROR ? ROWAN_EXPAND_MORE : ROWAN_EXPAND_BROKEN;
 }
 
+void rowan_expander_skip_checksum(struct rowan_expander *expander)
+{
+#if ZLIB_VERNUM >= 0x1290
+    if (expander->kind != ROWAN_COMPRESSION_ZSTD)
+        inflateValidate(&expander->deflated, 0);
+#else
+    (void)expander;
+#endif
+}
+
 /* ---- zstd ---- */
 
 /* Where a step fails, zstd keeps what came before in it. So it takes no more than a block or a checksum, and

@@ -37,6 +37,9 @@ struct rowan_expander;
 /* NULL: no memory. */
 struct rowan_expander *rowan_expander_new(enum rowan_compression kind);
 void rowan_expander_free(struct rowan_expander *expander);
+/* Whoever will not read to the end has no use for a checksum that stands there: of gzip and zlib none is made
+ * then, nor compared. */
+void rowan_expander_skip_checksum(struct rowan_expander *expander);
 /* Take some of in, which moves on, and give some bytes: *room is how many may be, and then how many are. END:
  * in could end here; another piece may follow. */
 enum rowan_expand_step rowan_expander_step(struct rowan_expander *expander, struct rowan_slice *in, char *out,

@@ -232,6 +232,12 @@ void rowan_archive_close(struct rowan_archive *a)
     free(a);
 }
 
+void rowan_archive_skip_checksum(struct rowan_archive *a)
+{
+    if (a->expander)
+        rowan_expander_skip_checksum(a->expander);
+}
+
 const char *rowan_archive_why(const struct rowan_archive *a)
 {
     return a->why;

@@ -57,6 +57,8 @@ enum rowan_archive_kind rowan_archive_kind_of(const char *name);
 struct rowan_archive *rowan_archive_open(int fd, enum rowan_archive_kind kind,
                                          const struct rowan_pulse *pulse);
 void rowan_archive_close(struct rowan_archive *archive);
+/* Some members are read, and the archive was listed before: a checksum of all of it is not made again. */
+void rowan_archive_skip_checksum(struct rowan_archive *archive);
 /* At the end, and only there, all of the archive was read. */
 enum rowan_archive_outcome rowan_archive_next(struct rowan_archive *archive, struct rowan_member *member);
 /* Give the next bytes of the last member, at most so many; 0 at its end. BROKEN: this member is. */

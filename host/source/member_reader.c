@@ -65,7 +65,10 @@ static enum rowan_status open_archive(struct rowan_member_reader *members, struc
     members->facts = reader->facts;
     members->position = 0;
     members->archive = rowan_archive_open(members->fd, rowan_archive_kind_of(path), reader->pulse);
-    return members->archive ? ROWAN_OK : rowan_out_of_memory(err);
+    if (!members->archive)
+        return rowan_out_of_memory(err);
+    rowan_archive_skip_checksum(members->archive);
+    return ROWAN_OK;
 }
 
 static void refuse_archive(struct rowan_file_reader *reader, enum rowan_file_outcome *outcome,
