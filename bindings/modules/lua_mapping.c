@@ -93,6 +93,15 @@ static const char *find_from_root(const struct rowan_table *table)
     return path ? path->text : NULL;
 }
 
+static void push_names(lua_State *L, const struct rowan_table *table, const size_t *columns, size_t count)
+{
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        lua_pushstring(L, table->columns[columns[i]].name);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
 static void push_table(lua_State *L, const struct rowan_plan *plan, const struct rowan_table *table)
 {
     lua_createtable(L, 0, 8);
@@ -107,12 +116,10 @@ static void push_table(lua_State *L, const struct rowan_plan *plan, const struct
     set_string(L, "conflict", table->conflict ? rowan_conflict_name(table->conflict) : NULL);
     set_string(L, "below", table->below ? table->below->text : NULL);
     set_place(L, table->place);
-    lua_createtable(L, (int)table->key_count, 0);
-    for (size_t i = 0; i < table->key_count; i++) {
-        lua_pushstring(L, table->columns[table->key[i]].name);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
+    push_names(L, table, table->key, table->key_count);
     lua_setfield(L, -2, "key");
+    push_names(L, table, table->unique, table->unique_count);
+    lua_setfield(L, -2, "unique");
     lua_createtable(L, (int)table->column_count, 0);
     for (size_t i = 0; i < table->column_count; i++) {
         push_column(L, &table->columns[i]);

@@ -275,6 +275,70 @@ t.case("two into of one table", function()
   t.equal(number "SELECT MAX(customer_id) - MIN(customer_id) AS n FROM check_customer", 3)
 end)
 
+-- Numbers below numbers: a row below is found by the number of the one above, which may be another document's.
+t.case("two numbers, one below the other", function()
+  local m = t.mapping("sharedkeys.lua", [==[
+return mapping {
+  name = "sharedkeys", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_customer" {
+    each = "/r/c", key = "customer_id", unique = "customer_no", conflict = { newest = "as_of" },
+    columns = { customer_id = sequence(), customer_no = text(20) "@no", as_of = integer "@at",
+                account_no = bigint(sequence "check_account_seq") },
+    children = { into "check_line" {
+      each = "a", key = "address_id", unique = { "customer_id", "kind" }, conflict = "update",
+      columns = { address_id = integer(sequence()), customer_id = parent "customer_id", kind = text(9) "@kind",
+                  city = text(20) "@city", account_no = parent "account_no" },
+      children = { into "check_row" {
+        each = ".", key = { "address_id" }, conflict = "skip",
+        columns = { address_id = parent "address_id", kind = parent "kind", document_id = source "id" },
+      } },
+    } },
+  },
+}
+]==])
+  local sequences = { "check_account_seq", "check_line_address_id_seq" }
+  t.drop("check_row", "check_line", "check_order", "check_customer")
+  if not t.sqlite then for _, name in ipairs(sequences) do pcall(t.conn.exec, t.conn, "DROP SEQUENCE " .. name) end end
+  prepare(m)
+  t.expect(m, "")
+  for i = 1, 20 do
+    add(i, customer("C-" .. i % 3, "n", i, { "home", i % 2 == 0 and "work" or "post" }),
+      customer("C-1", "m", 0, { "home" }))
+  end
+  run("--workers", "2", "--chunk", "3", "--commit", "2")
+  t.equal({ number "SELECT COUNT(*) AS n FROM check_customer", number "SELECT COUNT(*) AS n FROM check_line",
+    number "SELECT COUNT(*) AS n FROM check_row" }, { 3, 9, 9 })
+  t.equal(number [[SELECT COUNT(*) AS n FROM check_row r JOIN check_line a ON a.address_id = r.address_id
+    AND a.kind = r.kind JOIN check_customer c ON c.customer_id = a.customer_id AND c.account_no = a.account_no]], 9)
+  t.equal(number "SELECT MIN(as_of) AS n FROM check_customer", 18)
+  t.drop("check_row", "check_line", "check_customer")
+  if not t.sqlite then for _, name in ipairs(sequences) do t.conn:exec("DROP SEQUENCE " .. name) end end
+end)
+
+-- A row that is there without a number would give none to those below it.
+t.case("a row that is there without a number", function()
+  t.mapping("sharedkeys.lua", [==[
+return mapping {
+  name = "sharedkeys", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_customer" {
+    each = "/r/c", key = "customer_no", conflict = "skip",
+    columns = { customer_no = text(20) "@no", account_no = integer(sequence "check_customer_customer_id_seq") },
+  },
+}
+]==])
+  t.drop("check_line", "check_customer")
+  prepare(rowan.mapping.load "sharedkeys.lua")
+  t.conn:insert("check_customer", { "customer_no", "account_no" }, { { "C-1", 7 } })
+  t.conn:exec "INSERT INTO check_customer (customer_no) VALUES ('C-2')"
+  add(1, customer "C-1", customer "C-3")
+  add(2, customer "C-2")
+  local result = rowan.json.decode(t.exits(1, "run", "sharedkeys.lua", "--json", "--workers", "1"))
+  t.equal({ result.loaded, result.failed }, { 1, 1 })
+  t.equal(t.conn:query("SELECT reason, message FROM rowan_ledger WHERE doc_key = '2'"), { { reason = "conflict",
+    message = "table check_customer: the row that is there has no number in column account_no that its rows below "
+      .. "could have" } })
+end)
+
 -- A collation that takes a for A: what the unique index takes for one row has one number.
 t.case("keys that the database takes for one", function()
   if t.postgresql or t.sqlserver then return end
