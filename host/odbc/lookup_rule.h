@@ -10,6 +10,7 @@ struct rowan_lookup_rule {
         *lock; /* at the end of such a SELECT; "": nothing is to be said; NULL: rows cannot be locked */
     const char *isolation; /* before a transaction that locks: else keys that are not there are locked, too */
     size_t keys;           /* of one statement at most; 0: one */
+    size_t params;         /* of one statement at most; 0: any number */
     bool keeps_count;      /* an UPDATE that leaves a row as it is does not count it */
 };
 #endif

@@ -504,7 +504,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
                  .catalog =
                      "SELECT s.name FROM sys.objects s WHERE s.object_id IN ({names}) AND s.type = 'SO'"},
     /* Without HOLDLOCK, which locks keys that are not there. */
-    .lookup = {.hint = " WITH (UPDLOCK, ROWLOCK)", .lock = "", .keys = 100},
+    .lookup = {.hint = " WITH (UPDLOCK, ROWLOCK)", .lock = "", .keys = 100, .params = 2000},
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "bit",
               [ROWAN_BIT] = "bit",

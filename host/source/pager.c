@@ -24,7 +24,8 @@
 #include "odbc/statement.h"
 
 #define FIRST_LIMIT 4
-#define MARKERS     500 /* keys of one statement, at most */
+#define MARKED_KEYS 500  /* of one statement, at most, */
+#define MARKERS     2000 /* and their parts: SQL Server takes 2,100 */
 
 /* Where a text is in the page's bytes. */
 struct cell {
@@ -153,13 +154,16 @@ static enum rowan_status prepare(struct rowan_pager *pager, struct rowan_error *
     return rowan_statement_prepare(&pager->statement, db, &sql);
 }
 
-static void set_limits(struct rowan_pager *pager, const struct rowan_page_limits *limits, bool by_keys)
+static void set_limits(struct rowan_pager *pager, const struct rowan_page_limits *limits, bool by_keys,
+                       size_t key_count)
 {
+    size_t marked = MARKERS / key_count < MARKED_KEYS ? MARKERS / key_count : MARKED_KEYS;
+
     pager->most = *limits;
     if (!pager->most.documents)
         pager->most.documents = 1;
-    if (by_keys && pager->most.documents > MARKERS)
-        pager->most.documents = MARKERS;
+    if (by_keys && pager->most.documents > marked)
+        pager->most.documents = marked;
     if (!pager->most.document)
         pager->most.document = SIZE_MAX;
     pager->limit = pager->most.documents < FIRST_LIMIT ? pager->most.documents : FIRST_LIMIT;
@@ -178,7 +182,7 @@ enum rowan_status rowan_pager_open(struct rowan_pager **out, const struct rowan_
         return rowan_out_of_memory(err);
     st = rowan_pending_query_open(&pager->query, endpoint, table, range, pending, err);
     pager->width = table->column_count + 1;
-    set_limits(pager, limits, pending && pending->filter);
+    set_limits(pager, limits, pending && pending->filter, table->key_count);
     pager->stride = pager->width + (table->key_count > 1);
     pager->filling = &pager->pages[0];
     if (st == ROWAN_OK && pending && pending->filter)

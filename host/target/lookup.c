@@ -122,8 +122,11 @@ static enum rowan_status prepare_all(struct rowan_lookup *lookup, const char *sc
 
 static void choose_blocks(struct rowan_lookup *lookup)
 {
-    size_t most = rowan_connection_dialect(lookup->db)->lookup.keys;
+    const struct rowan_lookup_rule *rule = &rowan_connection_dialect(lookup->db)->lookup;
+    size_t most = rule->keys;
 
+    if (rule->params && most * lookup->key_count > rule->params)
+        most = rule->params / lookup->key_count;
     lookup->blocks[BLOCK_ONE] = 1;
     lookup->blocks[BLOCK_WHOLE] = most ? most : 1;
     lookup->blocks[BLOCK_SOME] = most > 10 ? 10 : lookup->blocks[BLOCK_WHOLE];

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/code_page.h"
 #include "odbc/dialect.h"
 
 /* ---- parts of a key ---- */
@@ -55,6 +56,7 @@ enum rowan_status rowan_lookup_part(struct rowan_lookup_part *part, const struct
                           "exactly with what the mapping makes",
                           found->name, found->type_name);
     part->is_truth = comparison == ROWAN_COMPARE_TRUTH;
+    part->code_page = found->code_page;
     part->kind = part->marker.as_double ? ROWAN_PARAM_DOUBLE
                  : rowan_type_is_integer(type) && !part->is_truth && comparison != ROWAN_COMPARE_TEXT
                      ? ROWAN_PARAM_INT
@@ -70,10 +72,29 @@ bool rowan_lookup_is_loose(const struct rowan_dialect *dialect, const struct row
                     !dialect->equality_is_exact(found));
 }
 
+/* A letter that the page lacks would become another one, or a question mark, and find the row of that. */
+static bool is_in_page(int number, struct rowan_slice text, bool *in_page)
+{
+    struct rowan_code_page *page;
+    struct rowan_slice lacking;
+    size_t size;
+
+    *in_page = number == 0 || rowan_slice_is_ascii(text);
+    if (*in_page)
+        return true;
+    page = rowan_code_page_open(number);
+    if (!page)
+        return false;
+    *in_page = rowan_code_page_has(page, text, &size, &lacking);
+    rowan_code_page_close(page);
+    return true;
+}
+
 bool rowan_lookup_param(const struct rowan_lookup_part *part, const struct rowan_value *value,
                         struct rowan_buffer *room, struct rowan_param *param)
 {
     char digits[80] = "";
+    bool in_page;
 
     *param = (struct rowan_param){
         .kind = part->kind, .null = value->null, .number = value->number, .text = value->text};
@@ -86,6 +107,11 @@ bool rowan_lookup_param(const struct rowan_lookup_part *part, const struct rowan
         if (!rowan_buffer_append_int(room, value->number))
             return false;
         param->text = rowan_buffer_slice(room);
+    }
+    if (part->kind == ROWAN_PARAM_TEXT) {
+        if (!is_in_page(part->code_page, param->text, &in_page))
+            return false;
+        param->null = !in_page; /* which nothing is equal to */
     }
     if (part->kind == ROWAN_PARAM_DOUBLE) {
         size_t size = param->text.size < sizeof digits ? param->text.size : sizeof digits - 1;

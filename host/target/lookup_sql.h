@@ -15,6 +15,7 @@ struct rowan_lookup_part {
     struct rowan_marker marker;
     enum rowan_param_kind kind;
     bool is_truth; /* sent as "true" or "false" */
+    int code_page; /* of a text that has one; 0: none */
 };
 
 /* ROWAN_MAPPING when the column cannot be part of a key, with why. */

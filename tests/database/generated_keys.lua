@@ -81,13 +81,13 @@ end
 
 -- Babelfish keeps texts in UTF-8 and has no collation of it, no digits of bytes, and leaves zeros away behind seconds:
 -- the rest is as it is.
-local function in_its_words(text)
+local function in_its_words(text) -- of what stands inside, too
   if not t.on_babelfish then return text end
   text = text:gsub(" COLLATE Latin1_General_100_BIN2_UTF8", "")
   text = text:gsub("CONVERT%(char%(26%), (CAST%b()), 121%)", "pg_catalog.to_char(%1, 'YYYY-MM-DD HH24:MI:SS.US')")
   return (text:gsub("CONVERT(%b())", function(arguments)
     local value = arguments:match "^%(%l+%(%w+%), (.*), 2%)$"
-    return value and ("pg_catalog.encode(CAST(%s AS bytea), 'hex')"):format(value)
+    return value and ("pg_catalog.encode(CAST(%s AS bytea), 'hex')"):format(in_its_words(value))
   end))
 end
 

@@ -39,6 +39,8 @@ WORDS = {2627: "Violation of PRIMARY KEY constraint 'PK'. Cannot insert duplicat
          2628: "String or binary data would be truncated in table 't', column 'c'.",
          9002: "The transaction log for database 'rowan' is full.",
          229: "The INSERT permission was denied on the object 't'.",
+         11728: "The sequence object 's' has reached its minimum or maximum value. Restart the sequence object to "
+                "allow new values to be generated.",
          4060: "Cannot open database \"rowan\" requested by the login. The login failed.",
          18456: "Login failed for user 'rowan'.",
          18401: "Login failed for user 'rowan'. Reason: Server is in script upgrade mode.",
@@ -172,6 +174,8 @@ class Session:
 
     def run(self, statement, params, kind):
         self.statements.add(statement)
+        if len(params) > 2100:
+            raise Refused(8003)
         action, argument = self.faults.take(statement)
         if action == "drop":
             raise tds.Lost

@@ -28,7 +28,7 @@ WRONG = [
 NAMED = r"OBJECT_ID\(QUOTENAME\(COALESCE\(@P\d+, SCHEMA_NAME\(\)\)\) \+ N'\.' \+ QUOTENAME\(@P\d+\)\)"
 
 # The columns of a key, by its values.
-KEY = r"\(s\.\[\w+\] = @P\d+(?: AND s\.\[\w+\] = @P\d+)+\)"
+KEY = r"\((?:s\.)?\[\w+\] = @P\d+(?: AND (?:s\.)?\[\w+\] = @P\d+)+\)"
 
 # What the test asks and makes itself.
 OWN = re.compile(r"^(DROP TABLE|SELECT @@VERSION|SELECT COUNT\(\*\) AS n FROM (?!.*WHERE feed))")
@@ -47,6 +47,7 @@ def shape(lines):
             line = line[:line.index("), (") + 1]
         line = re.sub("(%s)(, %s)+" % (NAMED, NAMED), r"\1", line)
         line = re.sub("(%s)(?: OR %s)+" % (KEY, KEY), r"\1", line)
+        line = re.sub(r" IN \((@P\d+|CAST\(@P\d+ AS \w+\))(?:, (?:@P\d+|CAST\(@P\d+ AS \w+\)))+\)", r" IN (\1)", line)
         line = re.sub(r"( UNION ALL SELECT 1[ ,].*?) UNION ALL SELECT 2[ ,].*$", r"\1", line)
         seen.add(line)
     return sorted(seen)

@@ -17,9 +17,13 @@ def translate(statement):
     s = re.sub(r"AS varbinary\(8000\)\)", "AS blob)", s)
     s = re.sub(r"PRIMARY KEY \(feed, doc_key_exact\b", "UNIQUE (feed, doc_key_exact", s)
     s = s.replace("(max)", "")
+    s = re.sub(r"CAST\((@P\d+) AS date\)", r"\1", s)
     s = re.sub(r"CONVERT\(nvarchar\(40\), (.*?), \d+\)", r"\1", s)
     s = re.sub(r" WITH \(UPDLOCK, ROWLOCK\)", "", s)
     s = re.sub(r"IDENTITY\(1,1\)", "", s)
+    s = re.sub(r"^CREATE SEQUENCE (\S+) AS bigint .*$", r"CREATE TABLE \1 (n INTEGER PRIMARY KEY AUTOINCREMENT)", s)
+    s = re.sub(r"^SELECT NEXT VALUE FOR (\S+) FROM \(SELECT TOP \((@P\d+)\) .*$", r"WITH RECURSIVE r(i) AS (SELECT 1 "
+               r"UNION ALL SELECT i + 1 FROM r WHERE i < \2) INSERT INTO \1 SELECT NULL FROM r RETURNING n", s)
     s = s.replace(" + NCHAR(1)", " || NCHAR(1)")
     s = re.sub(r"^DELETE t0 FROM (\S+) t0 (.*)$", r"DELETE FROM \1 WHERE rowid IN (SELECT t0.rowid FROM \1 t0 \2)", s)
     return re.sub(r" COLLATE (?!Latin1_General_100_BIN2)\w+", "", s)
@@ -60,7 +64,7 @@ def uniques(db, table):
     for _, index, unique, origin, _ in db.execute("SELECT * FROM pragma_index_list(?)", [table]).fetchall():
         if unique and origin != "pk":
             names = [r[2] for r in db.execute("SELECT * FROM pragma_index_info(?)", [index])]
-            rows += [[table, "PK", 1, 0, name] for name in names]
+            rows += [[table, index, 0, 0, name] for name in names]
     return rows
 
 
@@ -107,6 +111,10 @@ def catalogue(db, statement, params, options):
         return ["a", "b", "c", "d", "e", "f"], [["dbo", 1, 1, 1, 1, 1]]
     if "sys.tables c" in statement:
         return ["a", "b"], [[t, 1] for t in tables_named(db, params)]
+    if "s.type = 'SO'" in statement:
+        return ["a"], [[t] for t in tables_named(db, params)]
+    if "sys.foreign_keys" in statement:
+        return ["a", "b", "c", "d", "e"], []
     if "sys.objects o" in statement:
         names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
         return ["a", "b", "c"], [["dbo", r[0], 1] for r in names]
