@@ -142,7 +142,7 @@ end)
 
 -- A row with a number of its own, and keys of two tables; the second is found by what the database takes for equal.
 t.case("beside a number of a sequence, and another key", function()
-  local m = t.mapping("both.lua", t.numbered [=[
+  local m = t.mapping("both.lua", [=[
 return mapping {
   name = "both",
   source = { table = "check_docs", key = bigint "id", document = "doc" },

@@ -12,6 +12,8 @@ import sys
 WRONG = [
     # a number of rows that is a parameter
     (r" OFFSET 0 ROWS FETCH NEXT @P\d+ ROWS ONLY", ""),
+    # a number of a sequence
+    (r"^SELECT NEXT VALUE FOR \S+ FROM", "SELECT 1 FROM"),
     # settings of a session
     (r"^SET (LANGUAGE|DATEFORMAT|DATEFIRST|LOCK_TIMEOUT|ROWCOUNT|TEXTSIZE) \w+$", "SELECT 1"),
     # several settings at once

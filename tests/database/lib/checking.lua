@@ -51,11 +51,13 @@ function t.drop(...)
 end
 
 -- Babelfish finds a sequence in brackets only behind its schema.
-function t.numbered(text)
-  return t.on_babelfish and text:gsub("source = {", 'target = { schema = "dbo" }, source = {', 1) or text
+local function numbered(text)
+  if not t.on_babelfish or not text:find "sequence" then return text end
+  return (text:gsub("source = {", 'target = { schema = "dbo" }, source = {', 1))
 end
 
 function t.mapping(file, text)
+  text = numbered(text)
   t.write(file, text)
   return rowan.mapping.load(file)
 end
