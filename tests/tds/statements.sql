@@ -52,6 +52,7 @@ CREATE TABLE [rowan_lineage] ( feed nvarchar(100) COLLATE Latin1_General_100_BIN
 CREATE TABLE [rowan_mapping] ( mapping_hash nvarchar(16) NOT NULL, part integer NOT NULL, file_name nvarchar(max) NOT NULL, content nvarchar(max) NOT NULL, PRIMARY KEY (mapping_hash, part) )
 CREATE TABLE [rowan_reject] ( feed nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL, doc_key nvarchar(190) COLLATE Latin1_General_100_BIN2 NOT NULL, doc_key_exact AS CAST(doc_key AS varbinary(380)) PERSISTED NOT NULL, reject_no integer NOT NULL, table_name nvarchar(128) NOT NULL, row_no integer NOT NULL, place nvarchar(400), column_name nvarchar(128), bad_value nvarchar(255), reason nvarchar(24) NOT NULL, message nvarchar(max), run_id nvarchar(40) NOT NULL, PRIMARY KEY (feed, doc_key_exact, reject_no) )
 CREATE TABLE [rowan_run] ( run_id nvarchar(40) NOT NULL PRIMARY KEY, feed nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL, version nvarchar(100) NOT NULL, mapping_hash nvarchar(16) NOT NULL, parameters nvarchar(max), settings nvarchar(max), host nvarchar(255), pid integer, heartbeat datetime2(3), started_at datetime2(3) NOT NULL, ended_at datetime2(3), outcome nvarchar(10), loaded bigint, failed bigint, skipped bigint, sent bigint, stored bigint, rejected bigint )
+CREATE TABLE [rowan_run_rows] ( run_id nvarchar(40) NOT NULL, table_name nvarchar(128) COLLATE Latin1_General_100_BIN2 NOT NULL, worker integer NOT NULL, inserted bigint NOT NULL, updated bigint NOT NULL, kept bigint NOT NULL, dropped bigint NOT NULL, PRIMARY KEY (run_id, table_name, worker) )
 CREATE TABLE [rowan_version] ( version integer NOT NULL PRIMARY KEY, since datetime2(3) NOT NULL )
 CREATE TABLE [score] ( [app_id] bigint NOT NULL, [score_no] int NOT NULL, [name] nvarchar(20) NOT NULL, [model] nvarchar(10), [value] decimal(9,1), [band] nvarchar(1), [scored_at] datetime2(6), PRIMARY KEY ([app_id], [score_no]), FOREIGN KEY ([app_id]) REFERENCES [application] ([app_id]) )
 CREATE TABLE [statement] ( [document_id] bigint NOT NULL, [statement_no] int NOT NULL, [version] nvarchar(15), [message_id] nvarchar(35), [statement_id] nvarchar(35), [created_at] datetime2(6), [account] nvarchar(34), [currency] nvarchar(3), [owner] nvarchar(140), [bank] nvarchar(11), [entries] int, [moved] decimal(18,5), PRIMARY KEY ([document_id], [statement_no]) )
@@ -138,6 +139,8 @@ INSERT INTO [rowan_mapping] (mapping_hash, part, file_name, content) VALUES (@P1
 INSERT INTO [rowan_reject] ([feed], [doc_key], [reject_no], [table_name], [row_no], [place], [column_name], [bad_value], [reason], [message], [run_id]) SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM [rowan_ledger] WHERE 1 = 0
 INSERT INTO [rowan_reject] ([feed], [doc_key], [reject_no], [table_name], [row_no], [place], [column_name], [bad_value], [reason], [message], [run_id]) VALUES (@P1, @P2, @P3, @P4, @P5, @P6, @P7, @P8, @P9, @P10, @P11)
 INSERT INTO [rowan_run] (run_id, feed, version, mapping_hash, parameters, settings, host, pid, heartbeat, started_at) VALUES (@P1, @P2, @P3, @P4, @P5, @P6, @P7, @P8, @P9, @P10)
+INSERT INTO [rowan_run_rows] ([run_id], [table_name], [worker], [inserted], [updated], [kept], [dropped]) SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM [rowan_ledger] WHERE 1 = 0
+INSERT INTO [rowan_run_rows] (inserted, updated, kept, dropped, run_id, table_name, worker) VALUES (@P1, @P2, @P3, @P4, @P5, @P6, @P7)
 INSERT INTO [rowan_version] (version, since) VALUES (1, '2024-03-05 10:00:00')
 INSERT INTO [rowan_version] (version, since) VALUES (2, '2024-03-05 10:00:00')
 INSERT INTO [rowan_version] (version, since) VALUES (3, '2024-03-05 10:00:00')
@@ -215,6 +218,7 @@ SELECT [name], [shop_id] FROM [words_shop] WHERE [name] IN (@P1) ORDER BY [name]
 SELECT [no] AS a, [land] AS b, [owed] AS c FROM [words_customer] ORDER BY [no], [land]
 SELECT [no], [land], CONVERT(nvarchar(40), [as_of], 121), [owed] FROM [words_customer] WITH (UPDLOCK, ROWLOCK) WHERE ([no] = @P1 AND [land] = @P2) ORDER BY [no], [land]
 SELECT [sku] AS a, [n] AS b FROM [words_item] ORDER BY [sku]
+SELECT c.run_id, c.table_name, SUM(c.inserted) AS inserted, SUM(c.updated) AS updated, SUM(c.kept) AS kept, SUM(c.dropped) AS dropped FROM [rowan_run_rows] c JOIN [rowan_run] r ON r.run_id = c.run_id WHERE r.feed = @P1 AND c.run_id = @P2 GROUP BY c.run_id, c.table_name ORDER BY c.run_id, c.table_name
 SELECT count(*) FROM [words_docs] s
 SELECT count(*) FROM [words_docs] s WHERE (s.[id] > @P1) AND 1 = 0
 SELECT doc_key FROM [rowan_ledger] WHERE feed = @P1 AND status IN ('loaded', 'stale') AND mapping_hash IN (SELECT r.mapping_hash FROM [rowan_run] r WHERE r.feed = @P2 AND r.version = @P3) ORDER BY doc_key
@@ -253,5 +257,7 @@ UPDATE [again_docs] SET [doc] = @P1 WHERE [no] = @P2
 UPDATE [rowan_ledger] SET status = @P1, reason = @P2, message = @P3, sent = @P4, stored = @P5, mapping_hash = @P6, run_id = @P7, logged_at = @P8, revision = @P9, tried_revision = @P10, rejected = @P11, tried = tried + 1 WHERE feed = @P12 AND doc_key_exact = CAST(@P13 AS varbinary(8000)) AND run_id = @P14 AND status = @P15
 UPDATE [rowan_run] SET heartbeat = @P1 WHERE run_id = @P2
 UPDATE [rowan_run] SET heartbeat = @P1, ended_at = @P2, outcome = @P3, loaded = @P4, failed = @P5, skipped = @P6, sent = @P7, stored = @P8, rejected = @P9 WHERE run_id = @P10
+UPDATE [rowan_run_rows] SET inserted = inserted + @P1, updated = updated + @P2, kept = kept + @P3, dropped = dropped + @P4 WHERE run_id = @P5 AND table_name = @P6 AND worker = @P7
+UPDATE [rowan_run_rows] SET kept = 0 WHERE 1 = 0
 UPDATE [words_customer] SET [as_of] = @P1, [owed] = @P2 WHERE [no] = @P3 AND [land] = @P4
 UPDATE [words_docs] SET [doc] = @P1 WHERE [id] = 1
