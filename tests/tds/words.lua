@@ -21,7 +21,9 @@ return mapping {
   into "words_place" {
     each = "/o/c", key = { "land" }, conflict = "update", columns = { land = text(2) "@land", name = text(20) "@name" },
   },
-  into "words_day" { each = "/o/c", key = { "day" }, conflict = "skip", columns = { day = date { "@at", rounding = "down" } } },
+  into "words_day" {
+    each = "/o/c", key = { "day" }, conflict = "skip", columns = { day = date { "@at", rounding = "down" } },
+  },
   into "words_order" {
     each = "/o", key = { "id" },
     columns = { id = sequence(), document_id = source "id", shop = text(8) "@shop",
