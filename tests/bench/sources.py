@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import resource
 import shutil
 import sqlite3
 import statistics
@@ -88,6 +89,12 @@ def make_split(folder, documents):
 MAKERS = {"files": make_files, "archive, zip": make_zip, "archive, tar.gz": make_tar, "split": make_split}
 
 
+def processor_time():
+    """Of all programs that were started, and of those that they started."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 class Case:
     def __init__(self, args, name, folder, documents):
         self.args, self.folder, self.documents = args, folder, documents
@@ -101,16 +108,16 @@ class Case:
                             env={**os.environ, "ROWAN_CONNECT": f"Driver=SQLite3;Database={self.folder}/rows.db"})
 
     def load(self, workers):
-        """Seconds, bytes of the largest process, the rows."""
+        """Seconds, those of processors, bytes of the largest process, the rows."""
         for file in self.folder.glob("rows.db*"):
             file.unlink()
         self.rowan("init", self.mapping, "--tables")
-        began = time.monotonic()
+        began, used = time.monotonic(), processor_time()
         result = json.loads(self.rowan("run", self.mapping, "--workers", workers, "--quiet", "--json"))
-        took = time.monotonic() - began
+        took, used = time.monotonic() - began, processor_time() - used
         if result["loaded"] != self.documents:
             raise RuntimeError(f"rowan loaded {result['loaded']} documents of {self.documents}")
-        return took, result["peak_memory"], self.rows()
+        return took, used, result["peak_memory"], self.rows()
 
     def rows(self):
         with sqlite3.connect(self.folder / "rows.db") as database:
@@ -118,20 +125,23 @@ class Case:
                                     "FROM purchase_order").fetchone()
 
     def floor(self):
-        return json.loads(check_output([self.args.source_floor, *map(str, self.floor_command)]))
+        used = processor_time()
+        result = json.loads(check_output([self.args.source_floor, *map(str, self.floor_command)]))
+        return {**result, "processor": processor_time() - used}
 
 
 def measure(case, args, say, what):
-    floors, loads, memory, found = [], {1: [], 2: []}, 0, set()
+    floors, loads, processor, memory, found = [], {1: [], 2: []}, {1: [], 2: []}, 0, set()
     for turn in range(args.repeat):
         say(f"{what}, round {turn + 1}")
         floors.append(case.floor())
         for workers, all_of in loads.items():
-            took, peak, rows = case.load(workers)
+            took, used, peak, rows = case.load(workers)
             all_of.append(took)
+            processor[workers].append(used)
             memory = max(memory, peak)
             found.add(rows)
-    return floors, loads, memory, found
+    return floors, loads, processor, memory, found
 
 
 def run_sources(args, folder, rows, say):
@@ -140,7 +150,7 @@ def run_sources(args, folder, rows, say):
     for name in MAKERS:
         say(f"{name}: making {documents:,} documents")
         case = Case(args, name, pathlib.Path(folder) / name.replace(", ", "-"), documents)
-        floors, loads, memory, found = measure(case, args, say, name)
+        floors, loads, processor, memory, found = measure(case, args, say, name)
         wanted = wanted or found
         rows.compare({"purchase_order": next(iter(wanted))}, {"purchase_order": next(iter(found))}, name)
         if len(found) > 1:
@@ -151,11 +161,18 @@ def run_sources(args, folder, rows, say):
                   for workers, all_of in loads.items()}
         lines.append([name, number(size / 1e6, 1), number(size / 1e6 / floor, 1),
                       *(number(size / 1e6 / statistics.median(all_of), 1) for all_of in loads.values()),
-                      *(number(ratio, 2) for ratio in ratios.values()), number(memory / 1048576)])
+                      *(number(ratio, 2) for ratio in ratios.values()),
+                      number(statistics.median(f["processor"] for f in floors), 2),
+                      *(number(statistics.median(all_of), 2) for all_of in processor.values()),
+                      number(memory / 1048576)])
         results.append({"source": name, "documents": documents, "bytes": size, "floor": floor, "memory": memory,
-                        **{f"ratio_{workers}": ratio for workers, ratio in ratios.items()}})
+                        **{f"ratio_{workers}": ratio for workers, ratio in ratios.items()},
+                        "floor_processor": statistics.median(f["processor"] for f in floors),
+                        **{f"processor_{workers}": statistics.median(all_of)
+                           for workers, all_of in processor.items()}})
         shutil.rmtree(case.folder)
     print(f"\n{documents:,} documents of {size / documents / 1e3:.1f} kB, a row each, medians of {args.repeat} rounds")
-    table(["source", ">MB", ">floor, MB/s", ">rowan 1, MB/s", ">rowan 2, MB/s", ">x floor, 1", ">x floor, 2", ">memory MB"],
+    table(["source", ">MB", ">floor, MB/s", ">rowan 1, MB/s", ">rowan 2, MB/s", ">x floor, 1", ">x floor, 2",
+           ">floor cpu s", ">rowan 1", ">rowan 2", ">memory MB"],
           lines)
     return results
