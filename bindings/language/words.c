@@ -94,6 +94,12 @@ static int word_sequence(lua_State *L)
     return push_origin(L, "sequence");
 }
 
+static int word_identity(lua_State *L)
+{
+    lua_settop(L, 0);
+    return push_origin(L, "identity");
+}
+
 static int word_value(lua_State *L)
 {
     lua_settop(L, 0);
@@ -402,6 +408,8 @@ static const struct word functions[] = {
     {"hash", word_hash, "hash { \"column\", ... }"},
     /* a number that the database gives */
     {"sequence", word_sequence, "sequence \"order_id_seq\""},
+    /* a number that the database gives by itself */
+    {"identity", word_identity, "identity()"},
     /* the key of a row that is there already */
     {"existing", rowan_word_existing, "existing \"table\" { by = { \"column\" }, take = \"column\" }"},
     /* the same value in every row */

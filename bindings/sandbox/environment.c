@@ -84,10 +84,6 @@ static int unknown_word(lua_State *L)
     if (foreign_word(lua_tostring(L, 2)))
         return luaL_error(L, "unknown word \"%s\" (here it is called %s)", lua_tostring(L, 2),
                           foreign_word(lua_tostring(L, 2)));
-    if (strcmp(lua_tostring(L, 2), "identity") == 0)
-        return luaL_error(
-            L, "\"identity\" is an option: bigint { sequence(), identity = true } takes numbers of "
-               "a sequence, and rows below take them by parent");
     if (rowan_option_find(lua_tostring(L, 2)))
         return luaL_error(
             L, "\"%s\" is an option, not a word: it is set in the braces of a type, %s = ..., with one =",

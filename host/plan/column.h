@@ -84,7 +84,7 @@ struct rowan_column {
     char *sequence;        /* ROWAN_FROM_SEQUENCE: its name */
     bool sequence_derived; /* which nobody said */
     struct rowan_existing *existing; /* ROWAN_FROM_EXISTING, or of the column that the value is taken from */
-    bool numbered; /* of a sequence, or looked up, or a parent's such column: see plan/numbered.h */
+    bool numbered; /* of a sequence, an identity, or looked up, or a parent's such column: see plan/numbered.h */
     char *xpath;   /* ROWAN_FROM_XPATH; the text on one line */
     struct rowan_slice fallback; /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */
@@ -118,7 +118,7 @@ static inline bool rowan_column_is_given(const struct rowan_column *column)
 /* Numbered by the database, not copied from a row that is. */
 static inline bool rowan_column_is_numbered_here(const struct rowan_column *column)
 {
-    return column->origin == ROWAN_FROM_SEQUENCE;
+    return column->origin == ROWAN_FROM_SEQUENCE || column->origin == ROWAN_FROM_IDENTITY;
 }
 
 /* Whether white space around a value is none of it; of texts and markup only trim takes it away. */

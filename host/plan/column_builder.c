@@ -14,6 +14,7 @@
 #include "plan/existing_builder.h"
 #include "plan/expr_builder.h"
 #include "plan/hash_builder.h"
+#include "plan/identity_builder.h"
 #include "plan/notation_builder.h"
 #include "plan/option.h"
 #include "plan/parameter.h"
@@ -348,6 +349,8 @@ static enum rowan_status set_origin(struct addition *at)
         return rowan_plan_hash_keep(at->plan, at->column, at->spec->paths, at->spec->path_count, at->err);
     case ROWAN_FROM_SEQUENCE:
         return set_sequence(at);
+    case ROWAN_FROM_IDENTITY:
+        return rowan_plan_identity_keep(at->plan, at->table, at->column, at->spec, at->err);
     case ROWAN_FROM_EXISTING:
         return rowan_plan_existing_keep(at->plan, at->table, at->column, at->spec, at->err);
     case ROWAN_FROM_VALUE:
@@ -475,6 +478,9 @@ static enum rowan_status find_type(struct addition *at)
     if (spec->origin == ROWAN_FROM_SEQUENCE && spec->type && spec->type->kind != ROWAN_BIGINT &&
         spec->type->kind != ROWAN_INTEGER)
         return fail(at, "numbers of a sequence are bigint or integer: bigint(sequence \"order_id_seq\")");
+    if (spec->origin == ROWAN_FROM_IDENTITY && spec->type && spec->type->kind != ROWAN_BIGINT &&
+        spec->type->kind != ROWAN_INTEGER)
+        return fail(at, "numbers of an identity column are bigint or integer: bigint(identity())");
     if (spec->origin == ROWAN_FROM_EXISTING && spec->type && spec->type->kind != ROWAN_BIGINT &&
         spec->type->kind != ROWAN_INTEGER)
         return fail(at, "keys that are looked up are bigint or integer: bigint(existing \"customer\" { by = "
@@ -678,6 +684,7 @@ static bool may_be_missing(const struct addition *at)
     case ROWAN_FROM_ORDINAL:
     case ROWAN_FROM_HASH:
     case ROWAN_FROM_SEQUENCE:
+    case ROWAN_FROM_IDENTITY:
     case ROWAN_FROM_EXISTING:
     case ROWAN_FROM_CONSTANT:
     case ROWAN_FROM_RUN:

@@ -124,9 +124,11 @@ static const char no_path[] = "chooses among the matches of a path; this column 
 /* clang-format off */
 static const struct rowan_option options[] = {
     {.name = "identity", .kind = ROWAN_OPTION_FLAG, SPEC(identity), COLUMN(identity), AS_BOOL,
-     .types = WHOLE_NUMBERS, .for_ = "whole numbers such as bigint", .origins = ANY_ORIGIN},
+     .types = WHOLE_NUMBERS, .for_ = "whole numbers such as bigint", .origins = ANY_ORIGIN & ~FROM(IDENTITY),
+     .why = "= true has the load fill a column that the database numbers, and identity() leaves it to the database"},
     {.name = "required", .kind = ROWAN_OPTION_FLAG, SPEC(required), COLUMN(required), AS_BOOL,
-     .types = ANY_TYPE, .origins = ANY_ORIGIN & ~FROM(HASH) & ~FROM(SEQUENCE) & ~FROM(EXISTING)},
+     .types = ANY_TYPE, .origins = ANY_ORIGIN & ~FROM(HASH) & ~FROM(SEQUENCE) & ~FROM(IDENTITY) &
+     ~FROM(EXISTING)},
     {.name = "default", .kind = ROWAN_OPTION_LITERAL,
      .types = ANY_TYPE, .origins = TEXTS | FROM(PARENT), .with_via = FIXED, .print = print_default},
     {.name = "inner", .kind = ROWAN_OPTION_FLAG, SPEC(inner), COLUMN(inner), AS_BOOL,

@@ -21,7 +21,7 @@ const char *rowan_origin_name(enum rowan_origin origin)
         [ROWAN_FROM_XPATH] = "xpath",       [ROWAN_FROM_LEVEL] = "level",
         [ROWAN_FROM_ORDINAL] = "ordinal",   [ROWAN_FROM_HASH] = "hash",
         [ROWAN_FROM_ABOVE] = "parent",      [ROWAN_FROM_SEQUENCE] = "sequence",
-        [ROWAN_FROM_EXISTING] = "existing",
+        [ROWAN_FROM_EXISTING] = "existing", [ROWAN_FROM_IDENTITY] = "identity",
     };
 
     return origin < sizeof names / sizeof names[0] ? names[origin] : NULL;

@@ -19,6 +19,7 @@ enum rowan_origin {
     ROWAN_FROM_ORDINAL,  /* 1 for the document's first row in the table, and so on */
     ROWAN_FROM_HASH,     /* a digest of other columns of the row */
     ROWAN_FROM_SEQUENCE, /* a number of a sequence of the database, given when the row is written */
+    ROWAN_FROM_IDENTITY, /* a number that the database gives by itself when the row is inserted */
     ROWAN_FROM_EXISTING, /* the key of a row that is there, looked up when the row is written */
     ROWAN_FROM_ABOVE     /* of a recursive table, the cell of a column of the row above; written as parent */
 };

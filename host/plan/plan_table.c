@@ -19,6 +19,14 @@ int rowan_table_find_column(const struct rowan_table *table, const char *name)
     return -1;
 }
 
+size_t rowan_table_identity(const struct rowan_table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].origin == ROWAN_FROM_IDENTITY)
+            return i;
+    return ROWAN_NO_COLUMN;
+}
+
 char *rowan_table_column_hint(const struct rowan_table *table, const char *name, char *out, size_t size)
 {
     struct rowan_suggest nearest;

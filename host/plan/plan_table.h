@@ -42,6 +42,7 @@ struct rowan_table {
     size_t key_count;
     size_t *unique; /* indexes of the columns by which a row is found that the database numbers; NULL: none */
     size_t unique_count;
+    bool reads_back; /* a row with identity() is found by them when it is inserted, as its number is taken */
     struct rowan_column *when; /* condition: a match without it makes no row; NULL: all do */
     size_t *distinct; /* columns: of matches under one parent row that are equal in these, one makes a row */
     size_t distinct_count;
@@ -65,8 +66,13 @@ struct rowan_table {
 
 /* The columns by which a conflict rule finds rows: those of unique, else of the key. */
 const size_t *rowan_table_rule_key(const struct rowan_table *table, size_t *count);
+
+#define ROWAN_NO_COLUMN SIZE_MAX
+
 /* The column's index in the table, or -1. */
 int rowan_table_find_column(const struct rowan_table *table, const char *name);
+/* Index of the column that is left to the database (identity), or ROWAN_NO_COLUMN. */
+size_t rowan_table_identity(const struct rowan_table *table);
 /* Of a name that is no column of the table: " (did you mean \"x\"?)" or "", into out. Returns out. */
 char *rowan_table_column_hint(const struct rowan_table *table, const char *name, char *out, size_t size);
 #endif

@@ -104,6 +104,9 @@ static void print_origin(FILE *out, const struct rowan_plan *plan, const struct 
     case ROWAN_FROM_SEQUENCE:
         fprintf(out, "sequence %s", column->sequence);
         break;
+    case ROWAN_FROM_IDENTITY:
+        fputs("identity", out);
+        break;
     case ROWAN_FROM_EXISTING:
         print_existing(out, column->existing);
         break;

@@ -323,7 +323,7 @@ enum rowan_status rowan_plan_distinct(struct rowan_plan *plan, int index, const 
         st = find_column(plan, table, "distinct", columns[i], &column, err);
         if (st == ROWAN_OK && (table->columns[column].origin == ROWAN_FROM_POSITION ||
                                table->columns[column].origin == ROWAN_FROM_ORDINAL ||
-                               table->columns[column].origin == ROWAN_FROM_SEQUENCE))
+                               rowan_column_is_numbered_here(&table->columns[column])))
             st = rowan_plan_fail(plan, table->place, table->label, NULL, err,
                                  "distinct column \"%s\" is the %s, which differs in every row", columns[i],
                                  rowan_origin_name(table->columns[column].origin));

@@ -286,6 +286,7 @@ static enum rowan_status one_text(struct rowan_row_workspace *work, const struct
     case ROWAN_FROM_HASH:
         return rowan_hash_text(work, column, out, err);
     case ROWAN_FROM_SEQUENCE:
+    case ROWAN_FROM_IDENTITY:
     case ROWAN_FROM_EXISTING:
         return number_text(work, ++work->numbered, out, err);
     case ROWAN_FROM_VALUE:

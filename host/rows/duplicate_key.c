@@ -96,7 +96,8 @@ static bool is_numbered(const struct rowan_plan *plan, const struct rowan_table 
 {
     if (is_shared(plan, table))
         return false;
-    if (has_number(table, ROWAN_FROM_ORDINAL) || has_number(table, ROWAN_FROM_SEQUENCE))
+    if (has_number(table, ROWAN_FROM_ORDINAL) || has_number(table, ROWAN_FROM_SEQUENCE) ||
+        has_number(table, ROWAN_FROM_IDENTITY))
         return true;
     if (table->recursive || !has_number(table, ROWAN_FROM_POSITION))
         return false;

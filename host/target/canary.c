@@ -89,7 +89,7 @@ static enum rowan_status try_table(struct rowan_connection *db, const struct row
     if (!names)
         return rowan_out_of_memory(err);
     for (size_t i = 0; i < table->column_count; i++) {
-        if (!table->columns[i].identity || !left_out)
+        if (i != rowan_table_identity(table) && (!table->columns[i].identity || !left_out))
             names[count++] = table->columns[i].name;
         identity = identity || table->columns[i].identity;
     }
@@ -180,7 +180,7 @@ static enum rowan_status try_numbers(struct rowan_connection *db, const struct r
     enum rowan_status st = rowan_numbers_open(&numbers, &target, canary->plan, err);
 
     if (st == ROWAN_OK)
-        st = rowan_numbers_open_existing(numbers, &target, err);
+        st = rowan_numbers_open_lookups(numbers, &target, err);
     if (st == ROWAN_OK)
         st = rowan_numbers_try(numbers, &failed, err);
     rowan_numbers_close(numbers);

@@ -9,6 +9,7 @@
 
 #include "plan/existing.h"
 #include "target/existing_rows.h"
+#include "target/identity_rows.h"
 #include "target/sequence_numbers.h"
 
 #define NUMBER_NONE INT64_MIN /* no row was found, and the cell is NULL */
@@ -25,7 +26,8 @@ struct rowan_numbers {
     struct rowan_sequence_numbers *sequences; /* NULL: there are none */
     struct existing_source *existing;
     size_t existing_count;
-    int64_t *given; /* by the number that rows have until then */
+    struct rowan_identity_rows **identities; /* by table of the plan; NULL: it reads no numbers back */
+    int64_t *given;                          /* by the number that rows have until then */
     size_t room;
 };
 
@@ -55,16 +57,31 @@ static enum rowan_status add_existing(struct rowan_numbers *numbers, const struc
     return rowan_existing_rows_open(&existing[i].rows, target, numbers->plan, table, column, err);
 }
 
-enum rowan_status rowan_numbers_open_existing(struct rowan_numbers *numbers,
-                                              const struct rowan_endpoint *target, struct rowan_error *err)
+static enum rowan_status open_table(struct rowan_numbers *numbers, const struct rowan_endpoint *target,
+                                    size_t table, struct rowan_error *err)
+{
+    const struct rowan_table *of = &numbers->plan->tables[table];
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t c = 0; c < of->column_count && st == ROWAN_OK; c++)
+        if (of->columns[c].origin == ROWAN_FROM_EXISTING)
+            st = add_existing(numbers, target, table, c, err);
+    if (st == ROWAN_OK && of->reads_back)
+        st = rowan_identity_rows_open(&numbers->identities[table], target, numbers->plan, table, err);
+    return st;
+}
+
+enum rowan_status rowan_numbers_open_lookups(struct rowan_numbers *numbers,
+                                             const struct rowan_endpoint *target, struct rowan_error *err)
 {
     const struct rowan_plan *plan = numbers->plan;
     enum rowan_status st = ROWAN_OK;
 
-    for (size_t t = 0; t < plan->table_count; t++)
-        for (size_t c = 0; c < plan->tables[t].column_count && st == ROWAN_OK; c++)
-            if (plan->tables[t].columns[c].origin == ROWAN_FROM_EXISTING)
-                st = add_existing(numbers, target, t, c, err);
+    numbers->identities = calloc(plan->table_count + 1, sizeof(struct rowan_identity_rows *));
+    if (!numbers->identities)
+        return rowan_out_of_memory(err);
+    for (size_t t = 0; t < plan->table_count && st == ROWAN_OK; t++)
+        st = open_table(numbers, target, t, err);
     return st;
 }
 
@@ -96,7 +113,10 @@ void rowan_numbers_close(struct rowan_numbers *numbers)
     rowan_sequence_numbers_close(numbers->sequences);
     for (size_t i = 0; i < numbers->existing_count; i++)
         rowan_existing_rows_close(numbers->existing[i].rows);
+    for (size_t t = 0; numbers->identities && t < numbers->plan->table_count; t++)
+        rowan_identity_rows_close(numbers->identities[t]);
     free(numbers->existing);
+    free(numbers->identities);
     free(numbers->given);
     free(numbers);
 }
@@ -133,7 +153,8 @@ static bool reserve_table(struct rowan_numbers *numbers, const struct rowan_rows
 
     for (size_t c = 0; c < of->column_count; c++) {
         enum rowan_origin origin = of->columns[c].origin;
-        if ((origin == ROWAN_FROM_SEQUENCE || origin == ROWAN_FROM_EXISTING) &&
+        if ((origin == ROWAN_FROM_SEQUENCE || origin == ROWAN_FROM_EXISTING ||
+             origin == ROWAN_FROM_IDENTITY) &&
             !reserve(numbers, (size_t)rows->tables[table].cells[c].numbers[end - 1]))
             return false;
     }
@@ -203,6 +224,30 @@ int64_t *rowan_numbers_place(const struct rowan_numbering *numbering, size_t col
     return &numbering->numbers->given[numbering->rows->tables[numbering->table].cells[column].numbers[row]];
 }
 
+/* Cells as the table has them, without the one that inserters do not have. */
+static struct rowan_numbered_rows all_columns(const struct rowan_numbers *numbers,
+                                              const struct rowan_rows *rows, size_t table)
+{
+    struct rowan_numbered_rows numbered = rowan_numbers_rows(numbers, rows, table);
+
+    numbered.left_out = ROWAN_NO_COLUMN;
+    return numbered;
+}
+
+enum rowan_status rowan_numbers_read_back(struct rowan_numbers *numbers, const struct rowan_rows *rows,
+                                          size_t table, size_t first, size_t last, struct rowan_error *err)
+{
+    struct rowan_identity_rows *identity = numbers->identities[table];
+    const struct rowan_numbered_rows numbered = all_columns(numbers, rows, table);
+    size_t begin, end;
+
+    rowan_rows_range(rows, table, first, last, &begin, &end);
+    if (!identity || begin == end)
+        return ROWAN_OK;
+    return rowan_identity_rows_give(identity, rowan_numbers_cell, &numbered, rows, begin, end, numbers->given,
+                                    err);
+}
+
 enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,
                                     struct rowan_error *err)
 {
@@ -212,6 +257,9 @@ enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct 
         st = rowan_sequence_numbers_try(numbers->sequences, failed, err);
     for (size_t i = 0; i < numbers->existing_count && st == ROWAN_OK; i++)
         st = rowan_existing_rows_try(numbers->existing[i].rows, err);
+    for (size_t t = 0; numbers->identities && t < numbers->plan->table_count && st == ROWAN_OK; t++)
+        if (numbers->identities[t])
+            st = rowan_identity_rows_try(numbers->identities[t], err);
     return st;
 }
 
@@ -225,14 +273,18 @@ int64_t rowan_numbers_given(const struct rowan_numbers *numbers, int64_t number)
 struct rowan_numbered_rows rowan_numbers_rows(const struct rowan_numbers *numbers,
                                               const struct rowan_rows *rows, size_t table)
 {
-    return (struct rowan_numbered_rows){&numbers->plan->tables[table], &rows->tables[table], numbers->given};
+    const struct rowan_table *of = &numbers->plan->tables[table];
+
+    return (struct rowan_numbered_rows){of, &rows->tables[table], numbers->given, rowan_table_identity(of)};
 }
 
 struct rowan_value rowan_numbers_cell(const void *context, size_t column, size_t row)
 {
     const struct rowan_numbered_rows *numbered = context;
-    struct rowan_value value = rowan_cells_get(&numbered->rows->cells[column], row);
+    struct rowan_value value;
 
+    column += column >= numbered->left_out;
+    value = rowan_cells_get(&numbered->rows->cells[column], row);
     if (numbered->table->columns[column].numbered && !value.null) {
         value.number = numbered->given[value.number];
         value.null = value.number == NUMBER_NONE;

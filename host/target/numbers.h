@@ -1,9 +1,10 @@
 #ifndef ROWAN_NUMBERS_H
 #define ROWAN_NUMBERS_H
 /*
- * Numbers that the database gives to rows when they are written, many at once: of sequences, and keys of
- * other rows that are looked up. Rows have numbers of their own until then (plan/numbered.h): children find
- * by them what the row above them got. Tables are done in the order in which they are written.
+ * Numbers that the database gives to rows when they are written, many at once: of sequences, keys of other
+ * rows that are looked up, and those that it gives by itself, which are read back. Rows have numbers of their
+ * own until then (plan/numbered.h): children find by them what the row above them got. Tables are done in the
+ * order in which they are written.
  */
 #include "odbc/endpoint.h"
 #include "rows/rows.h"
@@ -13,9 +14,10 @@ struct rowan_numbers;
 /* NULL in *out where the plan has no such columns. ROWAN_MAPPING: this database has no sequences. */
 enum rowan_status rowan_numbers_open(struct rowan_numbers **out, const struct rowan_endpoint *target,
                                      const struct rowan_plan *plan, struct rowan_error *err);
-/* From now on keys are looked up, too. ROWAN_MAPPING: a table is not there, or rows are not found in it. */
-enum rowan_status rowan_numbers_open_existing(struct rowan_numbers *numbers,
-                                              const struct rowan_endpoint *target, struct rowan_error *err);
+/* From now on keys are looked up, too, and numbers of inserted rows read back. ROWAN_MAPPING: a table is not
+ * there, or rows are not found in it. */
+enum rowan_status rowan_numbers_open_lookups(struct rowan_numbers *numbers,
+                                             const struct rowan_endpoint *target, struct rowan_error *err);
 void rowan_numbers_close(struct rowan_numbers *numbers);
 /* A transaction begins, which has written, and has taken no rows away. */
 enum rowan_status rowan_numbers_begin(struct rowan_numbers *numbers, struct rowan_error *err);
@@ -40,6 +42,9 @@ enum rowan_status rowan_numbers_take(const struct rowan_numbering *numbering, co
                                      size_t count, struct rowan_error *err);
 /* Where the number stands that a row has in a column. */
 int64_t *rowan_numbers_place(const struct rowan_numbering *numbering, size_t column, size_t row);
+/* Right after they were inserted: find the numbers that the database gave them by itself. */
+enum rowan_status rowan_numbers_read_back(struct rowan_numbers *numbers, const struct rowan_rows *rows,
+                                          size_t table, size_t first, size_t last, struct rowan_error *err);
 /* Take a number of each sequence, for nobody, and look a key up. *failed: the column whose sequence gives
  * none. */
 enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,
@@ -53,6 +58,7 @@ struct rowan_numbered_rows {
     const struct rowan_table *table;
     const struct rowan_table_rows *rows;
     const int64_t *given;
+    size_t left_out; /* index of a column that inserters do not have, or ROWAN_NO_COLUMN */
 };
 
 struct rowan_numbered_rows rowan_numbers_rows(const struct rowan_numbers *numbers,

@@ -66,30 +66,40 @@ static bool is_plain(enum rowan_kind kind)
     }
 }
 
+static struct rowan_insert_column insert_column(const struct rowan_column *column)
+{
+    const struct rowan_type *type = &column->type;
+
+    return (struct rowan_insert_column){.name = column->name,
+                                        .integer = rowan_type_is_integer(type),
+                                        .binary = type->kind == ROWAN_BINARY,
+                                        .plain = is_plain(type->kind),
+                                        .precision = type->kind == ROWAN_DECIMAL ? type->precision : 0,
+                                        .unlimited = (type->kind == ROWAN_TEXT && type->length == 0) ||
+                                                     type->kind == ROWAN_XML,
+                                        .identity = column->identity};
+}
+
+/* A column that is left to the database (identity) is none of the inserter. */
 static enum rowan_status open_columns(struct rowan_writer *writer, size_t index,
                                       const struct rowan_catalog_table *found, struct rowan_inserter **whole,
                                       struct rowan_error *err)
 {
     const struct rowan_table *table = &writer->plan->tables[index];
+    size_t left_out = rowan_table_identity(table), count = 0;
     struct rowan_insert_column *columns = calloc(table->column_count, sizeof *columns);
     bool *omittable = calloc(table->column_count, sizeof *omittable);
     struct rowan_inserter *inserter = NULL;
     enum rowan_status st = columns && omittable ? ROWAN_OK : rowan_out_of_memory(err);
 
     for (size_t i = 0; i < table->column_count && st == ROWAN_OK; i++) {
-        const struct rowan_type *type = &table->columns[i].type;
-        columns[i].name = table->columns[i].name;
-        columns[i].integer = rowan_type_is_integer(type);
-        columns[i].binary = type->kind == ROWAN_BINARY;
-        columns[i].plain = is_plain(type->kind);
-        columns[i].precision = type->kind == ROWAN_DECIMAL ? type->precision : 0;
-        columns[i].unlimited = (type->kind == ROWAN_TEXT && type->length == 0) || type->kind == ROWAN_XML;
-        columns[i].identity = table->columns[i].identity;
-        omittable[i] = may_omit(&table->columns[i], found);
+        if (i == left_out)
+            continue;
+        columns[count] = insert_column(&table->columns[i]);
+        omittable[count++] = may_omit(&table->columns[i], found);
     }
     if (st == ROWAN_OK)
-        st = rowan_insert_open(&inserter, writer->db, writer->schema, found, columns, table->column_count,
-                               err);
+        st = rowan_insert_open(&inserter, writer->db, writer->schema, found, columns, count, err);
     if (st == ROWAN_OK)
         inserter->may_drop = table->may_drop;
     if (st == ROWAN_OK)
@@ -180,7 +190,7 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
     if (st == ROWAN_OK)
         st = rowan_numbers_open(&writer->numbers, target, plan, err);
     if (st == ROWAN_OK && writer->numbers)
-        st = rowan_numbers_open_existing(writer->numbers, target, err);
+        st = rowan_numbers_open_lookups(writer->numbers, target, err);
     if (st == ROWAN_OK && plan->rejects)
         st = rowan_reject_rows_open(&writer->rejects, target, ledger, err);
     if (st == ROWAN_OK && plan->lineage)
@@ -362,8 +372,11 @@ static enum rowan_status insert_rows(struct rowan_writer *writer, const struct r
         return st;
     if (t->conflict)
         return insert_shared(writer, rows, table, first, last, err);
-    return t->may_drop ? insert_counted(writer, rows, table, first, last, entries, err)
-                       : insert_table(writer, rows, table, first, last, err);
+    st = t->may_drop ? insert_counted(writer, rows, table, first, last, entries, err)
+                     : insert_table(writer, rows, table, first, last, err);
+    return st == ROWAN_OK && t->reads_back
+               ? rowan_numbers_read_back(writer->numbers, rows, table, first, last, err)
+               : st;
 }
 
 void rowan_writer_profile(struct rowan_writer *writer, struct rowan_profile *profile)
