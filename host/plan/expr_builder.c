@@ -13,7 +13,6 @@
 #include "plan/build.h"
 #include "plan/column_order.h"
 #include "plan/existing_builder.h"
-#include "plan/identity_builder.h"
 #include "plan/hash_builder.h"
 #include "plan/numbered.h"
 #include "plan/parameter.h"
@@ -347,8 +346,6 @@ enum rowan_status rowan_plan_exprs(struct rowan_plan *plan, struct rowan_error *
     enum rowan_status st = ROWAN_OK;
 
     st = rowan_plan_numbered(plan, err);
-    if (st == ROWAN_OK && plan->numbered)
-        st = rowan_plan_identities(plan, err);
     for (size_t t = 0; st == ROWAN_OK && t < plan->table_count; t++) {
         st = parse_table(plan, &plan->tables[t], err);
         if (st == ROWAN_OK)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "plan/build.h"
+#include "plan/document_rows.h"
 
 #define fail(...) rowan_plan_fail(plan, column->place, table->label, column->name, err, __VA_ARGS__)
 
@@ -36,6 +37,11 @@ static bool is_whole_key(const struct rowan_table *table, const struct rowan_col
     return table->key_count == 1 && &table->columns[table->key[0]] == column;
 }
 
+static bool is_recorded(const struct rowan_plan *plan, size_t table)
+{
+    return plan->lineage && rowan_document_rows(plan, table).by == ROWAN_ROWS_BY_LINEAGE;
+}
+
 /* Whether somebody has to know the number: rows below, or the record of keys. */
 static bool is_taken(const struct rowan_plan *plan, size_t table, size_t column)
 {
@@ -45,7 +51,7 @@ static bool is_taken(const struct rowan_plan *plan, size_t table, size_t column)
             if (other->origin == ROWAN_FROM_PARENT && other->of == (int)column)
                 return true;
         }
-    return plan->lineage;
+    return is_recorded(plan, table);
 }
 
 /* Another into of the table that gives the column a value, or NULL. */
@@ -75,11 +81,6 @@ static enum rowan_status check_unique(const struct rowan_plan *plan, const struc
         if (!is_comparable(&of->type))
             return fail("unique column \"%s\" is %s, by which no row is found", of->name,
                         rowan_kind_name(of->type.kind));
-        if (of->existing)
-            return fail(
-                "unique column \"%s\" is a key that is looked up (existing), and may be NULL: name the "
-                "columns that it is looked up by",
-                of->name);
     }
     return ROWAN_OK;
 }
@@ -110,7 +111,8 @@ static enum rowan_status check_rows(const struct rowan_plan *plan, const struct 
     if (taken && table->unique_count == 0)
         return fail("%s this number, and a row is found again by the columns that have a unique index: say "
                     "unique = { \"...\" } in its table; sequence() does without",
-                    plan->lineage ? "lineage records" : "rows below take");
+                    is_recorded(plan, (size_t)(table - plan->tables)) ? "lineage records"
+                                                                      : "rows below take");
     return check_unique(plan, table, column, err);
 }
 

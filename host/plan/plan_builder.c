@@ -15,6 +15,7 @@
 #include "plan/build.h"
 #include "plan/document_limits.h"
 #include "plan/expr_builder.h"
+#include "plan/identity_builder.h"
 #include "plan/lineage.h"
 #include "plan/parameter.h"
 #include "plan/path_use.h"
@@ -472,6 +473,8 @@ enum rowan_status rowan_plan_freeze(struct rowan_plan *plan, struct rowan_error 
         st = rowan_plan_check_defaults(plan, err);
     if (st == ROWAN_OK && plan->lineage)
         st = rowan_lineage_check(plan, err);
+    if (st == ROWAN_OK && plan->numbered)
+        st = rowan_plan_identities(plan, err);
     if (st == ROWAN_OK && plan->xpath_count)
         st = keep_namespaces(plan, err);
     if (st == ROWAN_OK)

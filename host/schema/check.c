@@ -11,6 +11,7 @@
 #include "schema/check_existing.h"
 #include "schema/check_files.h"
 #include "schema/check_foreign.h"
+#include "schema/check_identity.h"
 #include "schema/check_key.h"
 #include "schema/check_ledger.h"
 #include "schema/check_reload.h"
@@ -66,6 +67,7 @@ static void check_one(struct rowan_check_context *check, size_t index, const str
     check_not_source(check, index, found);
     rowan_check_table(check, &made, found, constraints);
     rowan_check_conflict(check, index, found);
+    rowan_check_identity(check, index, found);
     if (found && constraints->known && found->relation != ROWAN_RELATION_VIEW) {
         rowan_check_keys(check, &made, found, constraints);
         rowan_check_foreign(check, &made, found, constraints);

@@ -148,6 +148,13 @@ static void check_key(const struct checked_key *at, const struct rowan_table *ta
         rowan_check_unique(at->constraints, at->found->name, key->names, key->count) || !all_there(at))
         return;
     fix_key(at, key->natural || has_primary(at->constraints, at->found->name));
+    if (key->natural && table->reads_back) {
+        rowan_check_error(at->check, &spot,
+                          "unique %s has no unique index in the database: the row that is found by it may be "
+                          "somebody else's",
+                          rowan_check_list(names, sizeof names, key->names, key->count));
+        return;
+    }
     if (table->conflict && key->natural == (table->unique_count > 0)) {
         rowan_check_error(at->check, &spot,
                           "%s %s has no unique index in the database: two transactions would insert one row "

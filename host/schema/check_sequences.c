@@ -12,13 +12,16 @@
 
 enum { FIELD_TABLE, FIELD_COLUMN, FIELD_SEQUENCE, FIELDS };
 
-/* The first into of the table that does not fill the column, or NULL. */
+/* The first into of the table that leaves the column to the database, or NULL. */
 static const struct rowan_table *left_away_by(const struct rowan_plan *plan, const char *table,
                                               const char *column)
 {
-    for (size_t t = 0; t < plan->table_count; t++)
-        if (strcmp(plan->tables[t].name, table) == 0 && rowan_table_find_column(&plan->tables[t], column) < 0)
-            return &plan->tables[t];
+    for (size_t t = 0; t < plan->table_count; t++) {
+        const struct rowan_table *into = &plan->tables[t];
+        int c = strcmp(into->name, table) == 0 ? rowan_table_find_column(into, column) : 0;
+        if (c < 0 || (strcmp(into->name, table) == 0 && into->columns[c].origin == ROWAN_FROM_IDENTITY))
+            return into;
+    }
     return NULL;
 }
 

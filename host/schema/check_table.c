@@ -212,9 +212,10 @@ static void check_column(const struct looking *at, const struct rowan_target_tab
         return;
     }
     if (c->identity == ROWAN_IDENTITY_ALWAYS && !column->identity)
-        rowan_check_error(at->check, &spot,
-                          "the database numbers this column and takes no values: say identity = true to fill "
-                          "it all the same, or leave it away");
+        rowan_check_error(
+            at->check, &spot,
+            "the database numbers this column and takes no values: say identity() where rows below take its "
+            "number, identity = true to fill it all the same, or leave it away");
     check_missing_values(at, c, check_fit(at, column, c));
     check_labels(at, c);
 }
@@ -267,8 +268,9 @@ static void check_unfilled(const struct looking *at, const struct rowan_constrai
 static void check_rights(const struct looking *at, const struct rowan_check_location *spot)
 {
     for (size_t i = 0; i < at->found->column_count; i++) {
-        if (at->found->columns[i].may_insert ||
-            !rowan_target_table_find(at->made, at->found->columns[i].name))
+        const struct rowan_target_table_column *column =
+            rowan_target_table_find(at->made, at->found->columns[i].name);
+        if (at->found->columns[i].may_insert || !column || column->left_out)
             continue;
         rowan_fix_grant(&at->check->fix, spot->table, "INSERT");
         rowan_check_error(at->check, spot, "the database user may not insert into this table");
@@ -283,7 +285,7 @@ static void check_numbering(const struct looking *at)
         const struct rowan_catalog_column *c = &at->found->columns[i];
         const struct rowan_target_table_column *column = rowan_target_table_find(at->made, c->name);
         struct rowan_check_location spot;
-        if (c->may_number || !column || !column->identity)
+        if (c->may_number || !column || !column->identity || column->left_out)
             continue;
         spot = spot_at(at->made->table, column->first);
         rowan_fix_grant(&at->check->fix, spot.table, "ALTER");

@@ -42,6 +42,7 @@ static void add_column(struct rowan_target_table *target, const struct rowan_tab
     m->required = m->required && required;
     m->in_key = m->in_key || column->is_key || column->is_unique;
     m->identity = m->identity || column->identity || column->origin == ROWAN_FROM_IDENTITY;
+    m->left_out = m->left_out || column->origin == ROWAN_FROM_IDENTITY;
     m->seen++;
 }
 

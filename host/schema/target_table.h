@@ -13,8 +13,9 @@ struct rowan_target_table_column {
     struct rowan_type type;
     bool in_key;   /* of the table, or of its foreign key */
     bool required; /* wherever it is filled */
-    bool identity;
-    size_t seen; /* in how many of the plan's tables */
+    bool identity; /* the database numbers it, */
+    bool left_out; /* and no into gives it a value */
+    size_t seen;   /* in how many of the plan's tables */
 };
 
 struct rowan_target_table {

@@ -1302,6 +1302,27 @@ function hash(columns) end
 ---@return rowan.column
 function sequence(name) end
 
+---a [key](keys.md#numbers-that-are-read-back) that the database gives by itself when the row is inserted (AUTO_INCREMENT, IDENTITY); where rows below take it, the row is found again by `unique`
+---```lua
+---return mapping {
+---  source = { table = "order_xml", key = "id", document = "document" },
+---
+---  into "purchase_order" {
+---    each     = "/Order",
+---    key      = { "id" },
+---    unique   = { "order_no" },
+---    columns  = { id = identity(), order_no = text(16) "@no" },
+---    children = { into "order_line" {
+---      each    = "Line",
+---      key     = { "order_id", "line_no" },
+---      columns = { order_id = parent "id", line_no = position() },
+---    } },
+---  },
+---}
+---```
+---@return rowan.column
+function identity() end
+
 ---the [key of a row](keys.md#rows-that-are-there) that is in another table already, found by its other columns
 ---```lua
 ---return mapping {

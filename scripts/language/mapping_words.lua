@@ -313,6 +313,40 @@ order_id line_no
   } },
 }, "name? string of the sequence; without it, TABLE_COLUMN_seq")
 
+origin({
+  name = "identity", sign = "bigint(identity())",
+  brief = "a [key](keys.md#numbers-that-are-read-back) that the database gives by itself when the row is inserted "
+    .. "(AUTO_INCREMENT, IDENTITY); where rows below take it, the row is found again by `unique`",
+  examples = { {
+    mapping = [=[
+return mapping {
+  source = { table = "order_xml", key = "id", document = "document" },
+
+  into "purchase_order" {
+    each     = "/Order",
+    key      = { "id" },
+    unique   = { "order_no" },
+    columns  = { id = identity(), order_no = text(16) "@no" },
+    children = { into "order_line" {
+      each    = "Line",
+      key     = { "order_id", "line_no" },
+      columns = { order_id = parent "id", line_no = position() },
+    } },
+  },
+}]=],
+    xml = '<Order no="A-17"><Line/></Order>',
+    rows = [[
+purchase_order: 1 row
+id order_no
+#1 A-17
+
+order_line: 1 row
+order_id line_no
+#1       1
+]],
+  } },
+})
+
 words.word[#words.word + 1] = {
   name = "existing", sign = 'bigint(existing "customer" { by = { "customer_no" }, take = "customer_id" })',
   brief = "the [key of a row](keys.md#rows-that-are-there) that is in another table already, found by its other columns",

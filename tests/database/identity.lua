@@ -77,8 +77,8 @@ end)
 t.case("a column that the database numbers always", function()
   if not t.postgresql then return end
   t.sql(t.docs .. "CREATE TABLE check_row (id " .. always .. ", name VARCHAR(20));\n")
-  t.expect(plain, "error 6 check_row.id: the database numbers this column and takes no values: say identity = true to " ..
-    "fill it all the same, or leave it away\n")
+  t.expect(plain, "error 6 check_row.id: the database numbers this column and takes no values: say identity() where " ..
+    "rows below take its number, identity = true to fill it all the same, or leave it away\n")
   t.expect(numbered, "")
   load_rows(numbered)
   t.drop "check_row"

@@ -162,7 +162,7 @@ t.case("texts that the database takes for one", function()
   if t.postgresql then
     t.conn:exec "CREATE COLLATION check_loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
   end
-  local m = t.mapping("loose.lua", [==[
+  t.mapping("loose.lua", [==[
 return mapping {
   name = "loose", source = { table = "check_docs", key = bigint "id", document = "doc" },
   into "check_customer" {
@@ -182,12 +182,11 @@ CREATE TABLE check_order (customer_id BIGINT NOT NULL, order_no INTEGER NOT NULL
   PRIMARY KEY (customer_id, order_no));
 INSERT INTO check_customer (no, land, document_id) VALUES ('B', 'DE', 0);
 ]]):format(numbered, loose))
-  t.expect(m, "")
   add(1, customer "a", customer "c") -- not A
   add(2, customer "b") -- as B, which is there
   add(3, customer "A") -- as a, of document 1
   add(4, customer "d", customer "D") -- one twice
-  add(5, customer "E", "<c no='e' land='FR'><o no='1'/></c>", customer "É")
+  add(5, customer "E", "<c no='e' land='FR'><o no='1'/></c>", customer "Ö")
   t.exits(1, "run", "loose.lua", "--quiet")
   t.equal(statuses(), "1 loaded, 2 failed, 3 failed, 4 failed, 5 loaded")
   t.equal(number [[SELECT COUNT(*) AS n FROM check_order o JOIN check_customer c ON c.id = o.customer_id
@@ -224,6 +223,38 @@ t.case("a row that is not found again fails its document", function()
   rows()
   t.drop "check_customer"
   if t.postgresql then t.conn:exec "DROP FUNCTION check_change" end
+end)
+
+-- Of tables that are there: the column has to be numbered, and found by a unique index.
+t.case("check says what keeps numbers from being read back", function()
+  local m = t.mapping("numbered.lua", mapping())
+  local text = t.sqlserver and "NVARCHAR(20)" or "VARCHAR(20)"
+  local numbered = t.by_dialect { sqlite = "INTEGER PRIMARY KEY", mariadb = "BIGINT AUTO_INCREMENT PRIMARY KEY",
+    postgresql = "BIGSERIAL PRIMARY KEY", sqlserver = "BIGINT IDENTITY(1,1) PRIMARY KEY" }
+  t.sql(t.docs .. ([[
+CREATE TABLE check_customer (id BIGINT NOT NULL PRIMARY KEY, no %s NOT NULL, document_id BIGINT);
+CREATE UNIQUE INDEX check_customer_no ON check_customer (no);
+CREATE TABLE check_order (id %s, customer_id BIGINT NOT NULL, order_no INTEGER NOT NULL, day DATE);
+CREATE TABLE check_line (id %s, order_id BIGINT NOT NULL, customer_id BIGINT NOT NULL, line_no INTEGER NOT NULL, sku %s);
+]]):format(text, numbered, numbered, text))
+  t.expect(m, [[
+error 5 check_customer.id: the database does not number this column, so a row that is inserted without it gets no ]]
+    .. [[number: make it an identity column, or say sequence()
+error 6 check_order: unique (customer_id, order_no) has no unique index in the database: the row that is found by it ]]
+    .. [[may be somebody else's
+    CREATE UNIQUE INDEX "check_order_customer_id_order_no_key" ON "check_order" ("customer_id", "order_no");
+warning 9 check_line: unique (order_id, line_no) is not unique in the database: nothing refuses a row twice
+    CREATE UNIQUE INDEX "check_line_order_id_line_no_key" ON "check_line" ("order_id", "line_no");
+]])
+  add(1, customer "a")
+  t.exits(2, "run", "numbered.lua", "--quiet")
+  -- with a table that numbers, and the statements that check has
+  t.drop "check_customer"
+  t.sql(("CREATE TABLE check_customer (id %s, no %s NOT NULL, document_id BIGINT);\n"):format(numbered, text))
+  t.fix(m)
+  t.expect(m, "")
+  t.exits(0, "run", "numbered.lua", "--quiet")
+  t.equal(rows(), "a.1.1 a.1.2 a.2.1 a.2.2")
 end)
 
 t.finish()
