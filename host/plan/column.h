@@ -84,7 +84,8 @@ struct rowan_column {
     char *sequence;        /* ROWAN_FROM_SEQUENCE: its name */
     bool sequence_derived; /* which nobody said */
     struct rowan_existing *existing; /* ROWAN_FROM_EXISTING, or of the column that the value is taken from */
-    bool numbered; /* of a sequence, an identity, or looked up, or a parent's such column: see plan/numbered.h */
+    bool numbered; /* of a sequence, an identity, or looked up, or a parent's such column: see plan/numbered.h
+                    */
     char *xpath;   /* ROWAN_FROM_XPATH; the text on one line */
     struct rowan_slice fallback; /* the default as written, for people; data NULL when there is none; owned */
     struct rowan_value otherwise;   /* the default as a value; null when there is none */

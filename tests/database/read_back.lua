@@ -155,7 +155,8 @@ end)
 
 -- The column takes 'a' for 'A', and so does its unique index; a filled-up text is one without blanks.
 t.case("texts that the database takes for one", function()
-  local loose = t.by_dialect { sqlite = "VARCHAR(20) COLLATE NOCASE", mariadb = "VARCHAR(20) COLLATE utf8mb4_general_ci",
+  local loose = t.by_dialect { sqlite = "VARCHAR(20) COLLATE NOCASE",
+    mariadb = "VARCHAR(20) COLLATE utf8mb4_general_ci",
     postgresql = "VARCHAR(20) COLLATE check_loose", sqlserver = "VARCHAR(20) COLLATE Latin1_General_CI_AS" }
   local numbered = t.by_dialect { sqlite = "INTEGER PRIMARY KEY", mariadb = "BIGINT AUTO_INCREMENT PRIMARY KEY",
     postgresql = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", sqlserver = "BIGINT IDENTITY(5, 3) PRIMARY KEY" }
@@ -167,7 +168,8 @@ return mapping {
   name = "loose", source = { table = "check_docs", key = bigint "id", document = "doc" },
   into "check_customer" {
     each = "/r/c", key = { "id" }, unique = { "no", "land" },
-    columns = { id = identity(), no = text(20) "@no", land = text(3) { "@land", default = "DE" }, document_id = source "id" },
+    columns = { id = identity(), no = text(20) "@no", land = text(3) { "@land", default = "DE" },
+                document_id = source "id" },
     children = { into "check_order" {
       each = "o", key = { "customer_id", "order_no" },
       columns = { customer_id = parent "id", order_no = integer "@no", name = parent "no" },
@@ -235,7 +237,8 @@ t.case("check says what keeps numbers from being read back", function()
 CREATE TABLE check_customer (id BIGINT NOT NULL PRIMARY KEY, no %s NOT NULL, document_id BIGINT);
 CREATE UNIQUE INDEX check_customer_no ON check_customer (no);
 CREATE TABLE check_order (id %s, customer_id BIGINT NOT NULL, order_no INTEGER NOT NULL, day DATE);
-CREATE TABLE check_line (id %s, order_id BIGINT NOT NULL, customer_id BIGINT NOT NULL, line_no INTEGER NOT NULL, sku %s);
+CREATE TABLE check_line (id %s, order_id BIGINT NOT NULL, customer_id BIGINT NOT NULL, line_no INTEGER NOT NULL,
+  sku %s);
 ]]):format(text, numbered, numbered, text))
   t.expect(m, [[
 error 5 check_customer.id: the database does not number this column, so a row that is inserted without it gets no ]]
