@@ -289,12 +289,18 @@ ledger_lacks_keys() {
     grep -q 'nothing to load' "$folder/run.out" || bad "a run with revisions said: $(cat "$folder/run.out")"
 }
 
+listens() { # PORT
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
 # A pooler that gives each transaction another session.
 pooler() {
-    local port pooler documents=600
+    local port own_port pooler documents=600
     command -v pgbouncer >/dev/null || { not_run "there is no pgbouncer"; return; }
     fill_blame "$documents"
     port=$(sed -nE 's/.*Port=([0-9]+).*/\1/p' <<<"$ROWAN_CONNECT")
+    own_port=$((port + 1))
+    while listens "$own_port"; do own_port=$((own_port + 1)); done
     mkdir -p "$folder/pooler"
     chmod 777 "$folder/pooler"
     cat >"$folder/pooler/ini" <<INI
@@ -302,7 +308,7 @@ pooler() {
 pooler = host=127.0.0.1 port=$port dbname=pooler user=rowan
 [pgbouncer]
 listen_addr = 127.0.0.1
-listen_port = $((port + 1))
+listen_port = $own_port
 auth_type = any
 pool_mode = transaction
 default_pool_size = 2
@@ -316,16 +322,19 @@ INI
         pgbouncer "$folder/pooler/ini" >/dev/null 2>&1 &
     fi
     pooler=$!
-    nap 1
+    for _ in $(seq 600); do
+        ! listens "$own_port" || break
+        nap 0.1
+    done
     # With the default, which prepares on the server, the connection may fail, and no document.
-    ROWAN_CONNECT=${ROWAN_CONNECT/Port=$port/Port=$((port + 1))} start_run "$blame" --workers 4 --chunk 50 --commit 1
+    ROWAN_CONNECT=${ROWAN_CONNECT/Port=$port/Port=$own_port} start_run "$blame" --workers 4 --chunk 50 --commit 1
     wait "$run"
     case $? in 0 | 3) ;; *) bad "the run ended with $?: $(cat "$folder/run.err")" ;; esac
     equal "$(sql "SELECT COUNT(*) AS a FROM rowan_ledger WHERE status = 'failed'")" 0 "failed documents"
     sql "DELETE FROM p"
     sql "DELETE FROM rowan_ledger"
     for workers in 4 6; do
-        ROWAN_CONNECT="${ROWAN_CONNECT/Port=$port/Port=$((port + 1))};UseServerSidePrepare=0" \
+        ROWAN_CONNECT="${ROWAN_CONNECT/Port=$port/Port=$own_port};UseServerSidePrepare=0" \
             start_run "$blame" --workers "$workers" --chunk 50 --commit 1 --page 20 --json
         await_run 0
         equal "$(sql "SELECT COUNT(*) AS a FROM p")" "$documents" "rows"
