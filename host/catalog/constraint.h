@@ -2,7 +2,7 @@
 #define ROWAN_CONSTRAINT_H
 /*
  * What a database enforces between rows: primary keys, unique indexes and foreign keys, for rowan check and
- * the planning of a run. No worker that loads asks for them.
+ * the planning of a run. No worker that loads asks for them, but one that deletes rows by recorded keys may.
  */
 #include "odbc/connection.h"
 

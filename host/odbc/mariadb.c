@@ -422,6 +422,7 @@ const struct rowan_dialect rowan_dialect_mariadb = {
     .row_limit_query = "SELECT @@max_allowed_packet", /* a larger packet costs the connection */
     .row_limit_name = "max_allowed_packet",
     .deletes_joined = true,
+    .deletes_many = true,
     .deletes_in_order = true,
     /* With less than this a binary log of statements refuses every write. */
     .sequence = {.take = "SELECT NEXT VALUE FOR %s FROM " TEN_ROWS(a) ", " TEN_ROWS(b) ", " TEN_ROWS(

@@ -483,6 +483,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
     .like = " LIKE ",
     .like_escape = " ESCAPE '!'",
     .own_equality = ROWAN_OWN_EQUALITY_ALL,
+    .deletes_many = true,
     .comparison = comparison,
     .equality_is_exact = equality_is_exact,
     .marker = marker,

@@ -496,6 +496,7 @@ const struct rowan_dialect rowan_dialect_sqlserver = {
     .values_params = 2000,
     .values_rows = 1000,
     .deletes_joined = true,
+    .deletes_many = true,
     /* TOP may not stand beside NEXT VALUE FOR. */
     .sequence = {.take = "SELECT NEXT VALUE FOR %s FROM (SELECT TOP (?) 1 AS i FROM sys.all_columns a "
                          "CROSS JOIN sys.all_columns b) n",

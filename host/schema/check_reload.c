@@ -43,7 +43,7 @@ static void check_table(struct rowan_check_context *check, size_t index, const s
             "rows that other rows refer to have to be deleted after these, and no column says "
             "which those are: add one with level() or ordinal()");
     st = rowan_erase_sql(&erase, rowan_connection_server(check->db), &text, check->endpoint->schema,
-                         check->plan, index, catalog, true, &why);
+                         check->plan, index, catalog, true, 1, &why);
     if (st == ROWAN_MAPPING)
         rowan_check_error(check, &spot, "%s", why.message);
     else if (st != ROWAN_OK)

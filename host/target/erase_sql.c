@@ -23,6 +23,8 @@ struct erasing {
     const struct rowan_plan *plan;
     const struct rowan_catalog *catalog;
     bool own;
+    size_t keys; /* that lead to rows */
+    size_t key;  /* the one in hand */
 };
 
 static const struct rowan_dialect *dialect_of(const struct erasing *e)
@@ -152,7 +154,7 @@ static void add_equal(struct erasing *e, const struct rowan_table *table, const 
                       size_t part, size_t depth, bool joined)
 {
     const struct rowan_catalog_column *found = find_column(e, table, column->name);
-    struct rowan_erase_marker what = {.column = column, .part = part};
+    struct rowan_erase_marker what = {.column = column, .part = e->key * ROWAN_SOURCE_KEY_MAX + part};
     struct rowan_marker marker;
 
     if (!found)
@@ -172,8 +174,13 @@ static void add_key(struct erasing *e, const struct rowan_table *table,
     size_t count = own ? table->key_count : e->plan->source.key_count;
     const size_t *columns = own ? table->key : rows->columns;
 
-    for (size_t part = 0; part < count && e->sql.status == ROWAN_OK; part++)
-        add_equal(e, table, &table->columns[columns[part]], part, depth, joined);
+    for (e->key = 0; e->key < e->keys; e->key++) {
+        rowan_sql_add(&e->sql, e->keys == 1 ? "" : e->key ? " OR (" : "((");
+        for (size_t part = 0; part < count && e->sql.status == ROWAN_OK; part++)
+            add_equal(e, table, &table->columns[columns[part]], part, depth, joined);
+        rowan_sql_add(&e->sql, e->keys == 1 ? "" : ")");
+    }
+    rowan_sql_add(&e->sql, e->keys == 1 ? "" : ")");
 }
 
 /* ---- the way up ---- */
@@ -319,11 +326,12 @@ static enum rowan_status fail_table(const struct rowan_plan *plan, const struct 
 
 enum rowan_status rowan_erase_sql(struct rowan_erase *erase, const struct rowan_server *server,
                                   struct rowan_buffer *out, const char *schema, const struct rowan_plan *plan,
-                                  size_t table, const struct rowan_catalog *catalog, bool own,
+                                  size_t table, const struct rowan_catalog *catalog, bool own, size_t keys,
                                   struct rowan_error *err)
 {
     struct rowan_document_rows rows = rowan_document_rows(plan, table);
-    struct erasing e = {.erase = erase, .schema = schema, .plan = plan, .catalog = catalog, .own = own};
+    struct erasing e = {
+        .erase = erase, .schema = schema, .plan = plan, .catalog = catalog, .own = own, .keys = keys};
 
     erase->count = 0;
     if (rows.by == ROWAN_ROWS_BY_NOTHING)

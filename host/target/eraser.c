@@ -6,6 +6,7 @@
 
 #include "base/key_text.h"
 #include "base/record_key.h"
+#include "catalog/constraint.h"
 #include "odbc/dialect.h"
 #include "odbc/statement.h"
 #include "target/erase_sql.h"
@@ -17,7 +18,7 @@
 #include "value/convert.h"
 
 /* Of one table. Texts beyond ASCII may have to be compared in another way. */
-enum way { WAY_OWN, WAY_EXACT, WAYS };
+enum way { WAY_OWN, WAY_EXACT, WAY_MANY_OWN, WAY_MANY_EXACT, WAYS }; /* MANY: by up to ROWAN_ERASE_KEYS */
 
 struct table_statement {
     struct rowan_statement *statement; /* NULL until it is first needed */
@@ -27,7 +28,8 @@ struct table_statement {
 
 /* The table whose recorded keys lead to the rows of a table: itself, or one above it. */
 struct recorded {
-    bool is; /* else the document's key leads to them */
+    bool is;         /* else the document's key leads to them */
+    bool one_by_one; /* of their keys, each by a statement of its own */
     const struct rowan_table *table;
     struct rowan_buffer columns; /* of its key, terminated */
 };
@@ -37,12 +39,13 @@ struct rowan_eraser {
     const struct rowan_plan *plan;
     struct rowan_catalog catalog;
     struct rowan_filled_tables filled;
-    struct table_statement *tables;     /* WAYS of each */
-    struct recorded *recorded;          /* one of each */
-    struct rowan_lineage_keys *lineage; /* NULL: no keys are recorded */
-    struct rowan_buffer room;           /* the parts of the key */
-    struct rowan_slice parts[ROWAN_SOURCE_KEY_MAX];
-    bool by_row; /* they are those of a row's key */
+    struct table_statement *tables;              /* WAYS of each */
+    struct recorded *recorded;                   /* one of each */
+    struct rowan_lineage_keys *lineage;          /* NULL: no keys are recorded */
+    struct rowan_buffer rooms[ROWAN_ERASE_KEYS]; /* the parts of each key */
+    struct rowan_slice parts[ROWAN_ERASE_KEYS * ROWAN_SOURCE_KEY_MAX];
+    size_t keys; /* whose parts are there */
+    bool by_row; /* they are those of rows' keys */
     struct rowan_buffer values[ROWAN_ERASE_MARKERS];
 };
 
@@ -51,6 +54,11 @@ struct rowan_eraser {
 static struct table_statement *statement_of(const struct rowan_eraser *eraser, size_t table, enum way way)
 {
     return &eraser->tables[table * WAYS + way];
+}
+
+static bool is_many(enum way way)
+{
+    return way == WAY_MANY_OWN || way == WAY_MANY_EXACT;
 }
 
 static enum rowan_status prepare(struct rowan_eraser *eraser, size_t table, enum way way,
@@ -63,7 +71,8 @@ static enum rowan_status prepare(struct rowan_eraser *eraser, size_t table, enum
     if (t->statement)
         return ROWAN_OK;
     st = rowan_erase_sql(&t->erase, rowan_connection_server(eraser->target.db), &text, eraser->target.schema,
-                         eraser->plan, table, &eraser->catalog, way == WAY_OWN, err);
+                         eraser->plan, table, &eraser->catalog, way == WAY_OWN || way == WAY_MANY_OWN,
+                         is_many(way) ? ROWAN_ERASE_KEYS : 1, err);
     if (st == ROWAN_OK)
         st = rowan_statement_new(&t->statement, eraser->target.db, text.data, err);
     rowan_buffer_clear(&text);
@@ -130,6 +139,38 @@ static enum rowan_status open_recorded(struct rowan_eraser *eraser, size_t table
                : rowan_out_of_memory(err);
 }
 
+static bool refers_to_itself(const struct rowan_constraints *constraints, const char *table)
+{
+    for (size_t i = 0; i < constraints->foreign_count; i++) {
+        const struct rowan_foreign *foreign = &constraints->foreigns[i];
+        if (strcmp(foreign->table, table) == 0 && strcmp(foreign->ref_table, table) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Which row of a statement goes first is the database's choice, and where it looks at foreign keys row by
+ * row, those of a table that refers to itself have an order. */
+static enum rowan_status find_one_by_one(struct rowan_eraser *eraser, struct rowan_error *err)
+{
+    const struct rowan_dialect *dialect = rowan_connection_dialect(eraser->target.db);
+    struct rowan_constraints constraints = {0};
+    enum rowan_status st = ROWAN_OK;
+
+    for (size_t i = 0; i < eraser->plan->table_count; i++)
+        eraser->recorded[i].one_by_one = !dialect->deletes_many;
+    for (size_t i = 0; i < eraser->plan->table_count && dialect->deletes_in_order && st == ROWAN_OK; i++) {
+        const char *name = eraser->plan->tables[i].name;
+        if (!eraser->recorded[i].is)
+            continue;
+        st = rowan_constraints_open(&constraints, eraser->target.db, eraser->target.schema, &name, 1, err);
+        if (refers_to_itself(&constraints, name))
+            eraser->recorded[i].one_by_one = true;
+        rowan_constraints_close(&constraints);
+    }
+    return st;
+}
+
 static enum rowan_status open_lineage(struct rowan_eraser *eraser, struct rowan_ledger *ledger,
                                       struct rowan_error *err)
 {
@@ -137,7 +178,7 @@ static enum rowan_status open_lineage(struct rowan_eraser *eraser, struct rowan_
 
     for (size_t i = 0; i < eraser->plan->table_count && st == ROWAN_OK; i++)
         st = open_recorded(eraser, i, err);
-    return st;
+    return st == ROWAN_OK ? find_one_by_one(eraser, err) : st;
 }
 
 static enum rowan_status open_table(struct rowan_eraser *eraser, size_t table, struct rowan_error *err)
@@ -204,7 +245,8 @@ void rowan_eraser_close(struct rowan_eraser *eraser)
     rowan_lineage_keys_close(eraser->lineage);
     free(eraser->tables);
     rowan_catalog_close(&eraser->catalog);
-    rowan_buffer_clear(&eraser->room);
+    for (size_t i = 0; i < ROWAN_ERASE_KEYS; i++)
+        rowan_buffer_clear(&eraser->rooms[i]);
     for (size_t i = 0; i < ROWAN_ERASE_MARKERS; i++)
         rowan_buffer_clear(&eraser->values[i]);
     free(eraser);
@@ -284,7 +326,7 @@ static enum rowan_status split(struct rowan_eraser *eraser, struct rowan_slice k
     bool out_of_memory = false;
 
     if (eraser->plan->source.split_key)
-        return rowan_record_key_split_own(key, &eraser->room, &eraser->parts[0], &eraser->parts[1],
+        return rowan_record_key_split_own(key, eraser->rooms, &eraser->parts[0], &eraser->parts[1],
                                           &out_of_memory)
                    ? ROWAN_OK
                : out_of_memory ? rowan_out_of_memory(err)
@@ -293,8 +335,8 @@ static enum rowan_status split(struct rowan_eraser *eraser, struct rowan_slice k
         return rowan_record_key_split(key, &eraser->parts[0], &eraser->parts[1])
                    ? ROWAN_OK
                    : rowan_fail(err, ROWAN_DOCUMENT, "rows", "the key is not that of a record");
-    eraser->room.size = 0;
-    if (rowan_key_text_split(key, &eraser->room, eraser->parts, eraser->plan->source.key_count,
+    eraser->rooms[0].size = 0;
+    if (rowan_key_text_split(key, eraser->rooms, eraser->parts, eraser->plan->source.key_count,
                              &out_of_memory))
         return ROWAN_OK;
     if (out_of_memory)
@@ -303,7 +345,7 @@ static enum rowan_status split(struct rowan_eraser *eraser, struct rowan_slice k
                       eraser->plan->source.key_count);
 }
 
-/* Run a statement; nothing: with NULLs, which no row has. */
+/* Run a statement; nothing: with NULLs, which no row has, as are keys that there are none of. */
 static enum rowan_status run(struct rowan_eraser *eraser, const struct table_statement *t, bool nothing,
                              int64_t *rows, struct rowan_error *err)
 {
@@ -313,7 +355,7 @@ static enum rowan_status run(struct rowan_eraser *eraser, const struct table_sta
     for (size_t i = 0; i < t->erase.count && st == ROWAN_OK; i++) {
         bool number = t->erase.markers[i].value == ROWAN_ERASE_INTEGER;
         params[i] = (struct rowan_param){.kind = number ? ROWAN_PARAM_INT : ROWAN_PARAM_TEXT, .null = true};
-        if (!nothing)
+        if (!nothing && t->erase.markers[i].part / ROWAN_SOURCE_KEY_MAX < eraser->keys)
             st = make_param(eraser, &t->erase.markers[i], i, &params[i], err);
     }
     if (st == ROWAN_OK)
@@ -371,41 +413,81 @@ static enum rowan_status check_part(const struct rowan_eraser *eraser, const str
         part->table, part->columns);
 }
 
-/* The rows of one table that a recorded key leads to. */
-static enum rowan_status erase_by_row(struct rowan_eraser *eraser, size_t table, struct rowan_slice key,
-                                      int64_t *all, struct rowan_error *err)
+/* Put a row's key behind those that are there. */
+static enum rowan_status split_row(struct rowan_eraser *eraser, size_t table, struct rowan_slice key,
+                                   struct rowan_error *err)
 {
     bool out_of_memory;
-    int64_t rows = 0;
-    enum rowan_status st;
 
-    if (!rowan_lineage_text_split(key, &eraser->room, eraser->parts, eraser->recorded[table].table->key_count,
-                                  &out_of_memory))
-        return out_of_memory ? rowan_out_of_memory(err)
-                             : rowan_fail(err, ROWAN_DATABASE, "rows", "%s has what is no key of table %s",
-                                          ROWAN_LINEAGE_TABLE, eraser->recorded[table].table->name);
+    if (rowan_lineage_text_split(key, &eraser->rooms[eraser->keys],
+                                 eraser->parts + eraser->keys * ROWAN_SOURCE_KEY_MAX,
+                                 eraser->recorded[table].table->key_count, &out_of_memory)) {
+        eraser->keys++;
+        return ROWAN_OK;
+    }
+    return out_of_memory ? rowan_out_of_memory(err)
+                         : rowan_fail(err, ROWAN_DATABASE, "rows", "%s has what is no key of table %s",
+                                      ROWAN_LINEAGE_TABLE, eraser->recorded[table].table->name);
+}
+
+static enum rowan_status erase_one_by_one(struct rowan_eraser *eraser, size_t table, enum way way,
+                                          int64_t *all, struct rowan_error *err)
+{
+    size_t count = eraser->keys;
+    enum rowan_status st = ROWAN_OK;
+
+    eraser->keys = 1;
+    for (size_t i = 0; i < count && st == ROWAN_OK; i++) {
+        int64_t rows = 0;
+        memmove(eraser->parts, eraser->parts + i * ROWAN_SOURCE_KEY_MAX,
+                ROWAN_SOURCE_KEY_MAX * sizeof *eraser->parts);
+        st = run_named(eraser, table, way, false, &rows, err);
+        *all += rows;
+    }
+    return st;
+}
+
+/* The rows of one table that the keys which are there lead to; then there are none any more. */
+static enum rowan_status erase_rows(struct rowan_eraser *eraser, size_t table, enum way way, int64_t *all,
+                                    struct rowan_error *err)
+{
+    int64_t rows = 0;
+    enum rowan_status st = ROWAN_OK;
+
     eraser->by_row = true;
-    st = run_named(eraser, table, way_of(eraser, key), false, &rows, err);
+    if (eraser->keys == 1 || eraser->recorded[table].one_by_one)
+        st = erase_one_by_one(eraser, table, way, &rows, err);
+    else if (eraser->keys > 1)
+        st = run_named(eraser, table, way == WAY_OWN ? WAY_MANY_OWN : WAY_MANY_EXACT, false, &rows, err);
     eraser->by_row = false;
+    eraser->keys = 0;
     *all += rows;
     return st;
 }
 
-/* The last row first: it may refer to one before it. */
+/* The last row first: it may refer to one before it. Keys that are compared in the same way go together. */
 static enum rowan_status erase_recorded(struct rowan_eraser *eraser, size_t table,
                                         const struct rowan_lineage_part *parts, size_t count, int64_t *all,
                                         struct rowan_error *err)
 {
+    enum way way = WAY_OWN;
     enum rowan_status st = ROWAN_OK;
 
+    eraser->keys = 0;
     for (size_t i = count; i-- > 0 && st == ROWAN_OK;) {
         struct rowan_slice keys = parts[i].keys;
         if (!is_of(&eraser->recorded[table], &parts[i]))
             continue;
-        while (keys.data && st == ROWAN_OK)
-            st = erase_by_row(eraser, table, rowan_lineage_text_last(&keys), all, err);
+        while (keys.data && st == ROWAN_OK) {
+            struct rowan_slice key = rowan_lineage_text_last(&keys);
+            if (eraser->keys == ROWAN_ERASE_KEYS || way_of(eraser, key) != way)
+                st = erase_rows(eraser, table, way, all, err);
+            way = way_of(eraser, key);
+            if (st == ROWAN_OK)
+                st = split_row(eraser, table, key, err);
+        }
     }
-    return st;
+    return st == ROWAN_OK ? erase_rows(eraser, table, way, all, err) : st;
 }
 
 /* ---- a document ---- */
@@ -416,6 +498,7 @@ static enum rowan_status erase_by_document(struct rowan_eraser *eraser, size_t t
     int64_t rows = 0;
     enum rowan_status st = split(eraser, key, err);
 
+    eraser->keys = 1;
     if (st == ROWAN_OK)
         st = run_named(eraser, table, way_of(eraser, key), false, &rows, err);
     *all += rows;

@@ -128,7 +128,7 @@ static const char *statement(const char *dialect, const char *text, size_t table
     struct loaded l;
 
     load_mapping(&l, text);
-    assert_ok(rowan_erase_sql(&erase, &server, &out, schema, l.mapping->plan, table, &catalog, true, &err),
+    assert_ok(rowan_erase_sql(&erase, &server, &out, schema, l.mapping->plan, table, &catalog, true, 1, &err),
               err);
     snprintf(shown, sizeof shown, "%zu: %s", erase.count, out.data);
     rowan_buffer_clear(&out);
