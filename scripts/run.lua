@@ -291,6 +291,11 @@ local function run()
   if not args.quiet then
     cli.note_name(m, args)
   end
+  if args.changed and m.source.revision ~= "digest()" then
+    cli.fail(("%s: --changed is for a mapping with revision = digest()%s"):format(args.mapping, by_column()
+      and ": by a column changes are seen anyway"
+      or "; without a revision no document is looked at again that is loaded"), cli.exit.usage)
+  end
   if by_column() or args.changed then
     local conn <close> = cli.connect(args, parser, "target")
     again.check_tables(conn, m, args)

@@ -412,7 +412,8 @@ static enum rowan_status add_tables(struct rowan_reader *c, int mapping)
         lua_rawgeti(L, mapping, i);
         if (!rowan_word_open(L, -1, ROWAN_WORD_INTO))
             return rowan_reader_fail(c, rowan_reader_place(c, mapping),
-                                     "a mapping's list holds into \"table\" { ... } only");
+                                     "a mapping's list holds into \"table\" { ... } only, not a %s",
+                                     lua_type(L, -1) == LUA_TSTRING ? "text" : rowan_word_name(L, -1));
         st = rowan_table_reader_add(c, top + 2, -1);
         lua_settop(L, top);
     }

@@ -99,6 +99,8 @@ int rowan_word_existing(lua_State *L)
 {
     rowan_word_expect(L, LUA_TSTRING, USAGE);
     lua_settop(L, 1);
+    lua_pushvalue(L, 1);
     lua_pushcclosure(L, existing_body, 1);
+    rowan_word_name_half(L, "existing", lua_tostring(L, 1), USAGE);
     return 1;
 }

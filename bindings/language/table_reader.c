@@ -486,7 +486,8 @@ static enum rowan_status add_children(struct rowan_reader *c, int into, int tabl
     for (lua_Integer i = 1; st == ROWAN_OK && i <= count; i++) {
         lua_rawgeti(L, list, i);
         if (!rowan_word_open(L, -1, ROWAN_WORD_INTO))
-            return rowan_reader_fail(c, place, "each of children must be an into \"table\" { ... }");
+            return rowan_reader_fail(c, place, "each of children must be an into \"table\" { ... }, not a %s",
+                                     lua_type(L, -1) == LUA_TSTRING ? "text" : rowan_word_name(L, -1));
         st = rowan_table_reader_add(c, lua_gettop(L), table);
         lua_settop(L, list);
     }

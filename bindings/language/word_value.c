@@ -57,10 +57,29 @@ void rowan_word_expect(lua_State *L, int type, const char *usage)
 {
     const char *name = lua_type(L, 1) == LUA_TSTRING ? "text" : rowan_word_name(L, 1);
 
+    if (lua_gettop(L) > 1)
+        luaL_error(L, "one value is expected, not %d: write %s", lua_gettop(L), usage);
     if (lua_type(L, 1) == type)
         return;
     luaL_error(L, "a %s is expected, not %s%s: write %s", type == LUA_TTABLE ? "table" : "text",
                lua_isnoneornil(L, 1) ? "" : "a ", lua_isnone(L, 1) ? "nil" : name, usage);
+}
+
+void rowan_word_expect_none(lua_State *L, const char *usage)
+{
+    if (lua_gettop(L) > 0)
+        luaL_error(L, "nothing is expected in the parentheses, not a %s: write %s",
+                   lua_type(L, 1) == LUA_TSTRING ? "text" : rowan_word_name(L, 1), usage);
+}
+
+void rowan_word_name_half(lua_State *L, const char *word, const char *name, const char *usage)
+{
+    if (lua_getfield(L, LUA_REGISTRYINDEX, ROWAN_WORD_USAGES) == LUA_TTABLE) {
+        lua_pushvalue(L, -2);
+        lua_pushfstring(L, "word without its braces (%s \"%s\" is written %s)", word, name, usage);
+        lua_rawset(L, -3);
+    }
+    lua_pop(L, 1);
 }
 
 void rowan_word_freeze(lua_State *L, const char *kind)

@@ -30,8 +30,13 @@
 int rowan_word_open(lua_State *L, int index, const char *kind);
 /* What the value at index is, for messages. */
 const char *rowan_word_name(lua_State *L, int index);
-/* Raise unless argument 1 is of this type of Lua's; usage is how the word is written. */
+/* Raise unless argument 1, the only one, is of this type of Lua's; usage is how the word is written. */
 void rowan_word_expect(lua_State *L, int type, const char *usage);
+/* Raise unless the word that is written so was called without anything. */
+void rowan_word_expect_none(lua_State *L, const char *usage);
+/* The function at the top waits for the braces of a word, whose first part is name: what it is for messages.
+ */
+void rowan_word_name_half(lua_State *L, const char *word, const char *name, const char *usage);
 /* Push file and line that called the word. */
 void rowan_word_push_caller(lua_State *L);
 /* Set file, line and turn of the table at the top. */

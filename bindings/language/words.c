@@ -58,19 +58,19 @@ static int word_parameter(lua_State *L)
 
 static int word_position(lua_State *L)
 {
-    lua_settop(L, 0);
+    rowan_word_expect_none(L, "position()");
     return push_origin(L, "position");
 }
 
 static int word_level(lua_State *L)
 {
-    lua_settop(L, 0);
+    rowan_word_expect_none(L, "level()");
     return push_origin(L, "level");
 }
 
 static int word_ordinal(lua_State *L)
 {
-    lua_settop(L, 0);
+    rowan_word_expect_none(L, "ordinal()");
     return push_origin(L, "ordinal");
 }
 
@@ -102,7 +102,7 @@ static int word_identity(lua_State *L)
 
 static int word_value(lua_State *L)
 {
-    lua_settop(L, 0);
+    rowan_word_expect_none(L, "value()");
     return push_origin(L, "value");
 }
 
@@ -203,6 +203,8 @@ static int word_constant(lua_State *L)
     if (type != LUA_TSTRING && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
         return luaL_error(L, "a constant is a text, a number, true or false, not a %s",
                           rowan_word_name(L, 1));
+    if (lua_gettop(L) > 1)
+        return luaL_error(L, "a constant is one value, not %d", lua_gettop(L));
     lua_settop(L, 1);
     rowan_tables_finite(L, "a constant");
     return push_origin(L, "constant");
@@ -223,7 +225,7 @@ static int word_matching(lua_State *L)
 
 static int word_digest(lua_State *L)
 {
-    lua_settop(L, 0);
+    rowan_word_expect_none(L, "digest()");
     lua_newtable(L);
     rowan_word_freeze(L, ROWAN_WORD_DIGEST);
     return 1;
@@ -307,10 +309,12 @@ static void check_conflict(lua_State *L)
     lua_settop(L, 1);
 }
 
+#define INTO_USAGE "into \"table\" { each = \"path\", columns = { ... } }"
+
 /* Upvalue 1: the table's name; upvalues 2 and 3: file and line of the word. */
 static int into_body(lua_State *L)
 {
-    rowan_word_expect(L, LUA_TTABLE, "into \"table\" { each = \"path\", columns = { ... } }");
+    rowan_word_expect(L, LUA_TTABLE, INTO_USAGE);
     lua_settop(L, 1);
     check_fields(L, 1, "into", rowan_tables_into, 0);
     check_switch(L, 1, "skip_empty");
@@ -335,10 +339,12 @@ static int into_body(lua_State *L)
 
 static int word_into(lua_State *L)
 {
-    rowan_word_expect(L, LUA_TSTRING, "into \"table\" { each = \"path\", columns = { ... } }");
+    rowan_word_expect(L, LUA_TSTRING, INTO_USAGE);
     lua_settop(L, 1);
+    lua_pushvalue(L, 1);
     rowan_word_push_caller(L);
     lua_pushcclosure(L, into_body, 3);
+    rowan_word_name_half(L, "into", lua_tostring(L, 1), INTO_USAGE);
     return 1;
 }
 

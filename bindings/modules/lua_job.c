@@ -420,6 +420,8 @@ static void place_files(lua_State *L, const struct rowan_mapping *m, struct rowa
     job->source_root = m->root;
     if (!is_folder)
         return;
+    if (source[strlen(prefix)] == '\0')
+        luaL_error(L, "source = \"files:\" names no folder; write \"files:DIR\"");
     real = realpath(source + strlen(prefix), NULL);
     job->source_root = lua_pushstring(L, real ? real : source + strlen(prefix));
     free(real);
@@ -471,9 +473,11 @@ static void read_job(lua_State *L, struct rowan_job *job, struct running *runnin
         job->feed = rowan_mapping_feed(m);
     read_settings(L, job);
     if (job->changed && m->plan->source.revision != ROWAN_REVISION_DIGEST) {
-        rowan_fail(&err, ROWAN_USAGE, "usage", "changed is for a mapping with revision = digest()%s",
-                   m->plan->source.revision == ROWAN_REVISION_COLUMN ? ": by a column changes are seen anyway"
-                                                                     : "");
+        rowan_fail(&err, ROWAN_USAGE, "usage", "%.200s: changed is for a mapping with revision = digest()%s",
+                   m->plan->tables[0].place.file,
+                   m->plan->source.revision == ROWAN_REVISION_COLUMN
+                       ? ": by a column changes are seen anyway"
+                       : "; without a revision no document is looked at again that is loaded");
         rowan_state_raise(L, &err);
     }
     place_files(L, m, job);

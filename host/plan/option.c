@@ -212,7 +212,7 @@ static const struct rowan_option options[] = {
      .print = print_omit},
     {.name = "via", .kind = ROWAN_OPTION_STEPS,
      .types = ANY_TYPE, .origins = TEXTS | FIXED,
-     .why = "works on texts from paths or the source, not on a parent's column", .of_rows = true, .print = print_via},
+     .why = "works on texts from paths or the source", .of_rows = true, .print = print_via},
     {.name = "strict", .kind = ROWAN_OPTION_FLAG, .off = true, SPEC(lenient), COLUMN(lenient), AS_BOOL,
      .types = ANY_TYPE, .origins = TEXTS, .of_rows = true, .needs = "via"},
     {.name = "counts", .kind = ROWAN_OPTION_SWITCH, {"", "false", "true", "nonzero"}, SPEC(counts), AS_ENUM,
@@ -342,7 +342,12 @@ static void say_origin(const struct rowan_option *option, const struct rowan_col
     bool via = option->with_via & 1u << spec->origin;
     bool parameter = spec->origin == ROWAN_FROM_CONSTANT && spec->of;
 
-    if (option->why)
+    if (option->kind == ROWAN_OPTION_STEPS && spec->origin != ROWAN_FROM_PARENT)
+        snprintf(out, size, "%s %s, not on what %s gives", option->name, option->why,
+                 rowan_origin_name(spec->origin));
+    else if (option->kind == ROWAN_OPTION_STEPS)
+        snprintf(out, size, "%s %s, not on a parent's column", option->name, option->why);
+    else if (option->why)
         snprintf(out, size, "%s %s", option->name, option->why);
     else if (spec->origin == ROWAN_FROM_PARENT)
         snprintf(out, size, "%s does nothing for a parent's column, which is copied as it is: say it there",

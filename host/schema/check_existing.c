@@ -4,6 +4,7 @@
 
 #include "base/suggest.h"
 #include "plan/existing.h"
+#include "schema/check_name.h"
 #include "schema/fix_rights.h"
 #include "target/lookup_sql.h"
 
@@ -166,6 +167,8 @@ static void check_column(struct rowan_check_context *check, const struct rowan_t
     struct rowan_catalog_table *found = NULL;
     struct lookup_check at = {check, table, existing, NULL, {column->place, table->name, column->name}};
 
+    if (!rowan_check_name(check, &missing, "table", existing->table))
+        return;
     check->status =
         rowan_catalog_read(&found, check->db, check->endpoint->schema, existing->table, check->err);
     at.found = found;

@@ -5,6 +5,7 @@
 #include "catalog/catalog_query.h"
 #include "odbc/dialect.h"
 #include "odbc/statement.h"
+#include "schema/check_name.h"
 #include "schema/check_query.h"
 #include "schema/fix_rights.h"
 #include "target/numbers.h"
@@ -74,7 +75,13 @@ static bool find_sequences(struct rowan_check_context *check)
         for (size_t c = 0; c < plan->tables[t].column_count && check->status == ROWAN_OK; c++) {
             const struct rowan_column *column = &plan->tables[t].columns[c];
             struct rowan_check_location spot = spot_of(plan, column);
-            if (!column->sequence || is_there(check, column->sequence) || check->status != ROWAN_OK)
+            if (!column->sequence)
+                continue;
+            if (!rowan_check_name(check, &spot, "sequence", column->sequence)) {
+                all = false;
+                continue;
+            }
+            if (is_there(check, column->sequence) || check->status != ROWAN_OK)
                 continue;
             all = false;
             rowan_fix_create_sequence(&check->fix, column->sequence);

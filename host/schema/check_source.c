@@ -4,6 +4,7 @@
 #include "base/suggest.h"
 #include "odbc/dialect.h"
 #include "expr/where.h"
+#include "schema/check_name.h"
 #include "schema/check_schema.h"
 #include "schema/fix_rights.h"
 #include "source/where_sql.h"
@@ -283,7 +284,8 @@ void rowan_check_source(struct rowan_check_context *check)
     struct rowan_constraints constraints = {0};
     struct rowan_catalog_table *table;
 
-    if (!rowan_check_schema(check, &spot, ROWAN_CHECK_SOURCE))
+    if (!rowan_check_schema(check, &spot, ROWAN_CHECK_SOURCE) ||
+        !rowan_check_name(check, &spot, "table", name))
         return;
     check->status = rowan_catalog_read(&check->source, check->db, check->endpoint->schema, name, check->err);
     if (check->status == ROWAN_OK)

@@ -166,7 +166,7 @@ static void check_missing_values(const struct looking *at, const struct rowan_ca
     for (size_t t = at->made->index; t < at->made->plan->table_count && !allowed; t++) {
         const struct rowan_column *column = filled_by(at, t, c->name);
         struct rowan_check_location spot;
-        if (!column || !rowan_written_may_be_missing(column, c))
+        if (!column || !rowan_written_may_be_missing(at->made->plan, at->check->source, column, c))
             continue;
         spot = spot_at(at->made->table, column);
         if (c->null_becomes) {

@@ -223,7 +223,7 @@ static bool judge_null(const struct judging *j)
     if (is_always_null(j->column))
         rowan_check_error(j->check, &j->spot, "the column is always NULL, which is refused by %s",
                           describe(j, about, sizeof about));
-    else if (rowan_written_may_be_missing(j->column, j->question.column))
+    else if (rowan_written_may_be_missing(j->check->plan, j->check->source, j->column, j->question.column))
         rowan_check_warning(j->check, &j->spot,
                             "a value may be missing, and NULL is refused by %s: say required or default",
                             describe(j, about, sizeof about));

@@ -131,16 +131,49 @@ const struct rowan_column *rowan_written_origin(const struct rowan_plan *plan,
     return column;
 }
 
+/* Does each document have a value there? A run stops at a key that is NULL, and a number that the database
+ * gives is none. An empty text is missing; as a key it is that of one document at most. */
+static bool source_has_all(const struct rowan_plan *plan, const struct rowan_catalog_table *source, int part)
+{
+    const struct rowan_source_column *column = &plan->source.columns[part];
+    int c = source ? rowan_catalog_find(source, column->name) : -1;
+
+    if ((size_t)part < plan->source.key_count)
+        return true;
+    return c >= 0 && source->relation != ROWAN_RELATION_VIEW && column->type.kind != ROWAN_TEXT &&
+           (!source->columns[c].nullable || source->columns[c].identity != ROWAN_IDENTITY_NONE);
+}
+
+/* May what the column is made of be missing, before its options are looked at? */
+static bool origin_may_lack(const struct rowan_plan *plan, const struct rowan_catalog_table *source,
+                            const struct rowan_column *column)
+{
+    bool kept = column->via_count == 0 && column->null_if.count == 0 && column->bad == ROWAN_BAD_ERROR;
+
+    switch (column->origin) {
+    case ROWAN_FROM_SOURCE:
+        return !kept || !source_has_all(plan, source, column->of);
+    case ROWAN_FROM_PATHS:
+    case ROWAN_FROM_EXPR:
+    case ROWAN_FROM_XPATH:
+    case ROWAN_FROM_FIELD:
+    case ROWAN_FROM_ABOVE:
+        return true;
+    case ROWAN_FROM_EXISTING:
+        return column->existing->or_null;
+    default:
+        return false;
+    }
+}
+
 /* A default that is a value of the run or of the source counts as well; it is not for what does not convert
  * where bad says NULL. */
-bool rowan_written_may_be_missing(const struct rowan_column *column, const struct rowan_catalog_column *c)
+bool rowan_written_may_be_missing(const struct rowan_plan *plan, const struct rowan_catalog_table *source,
+                                  const struct rowan_column *column, const struct rowan_catalog_column *c)
 {
     bool has_default = (column->fallback.data || column->default_from != ROWAN_FROM_CONSTANT) &&
                        column->bad != ROWAN_BAD_NULL;
 
     return !column->required && !column->is_key && !has_default && !(column->omit && c->has_default) &&
-           (column->origin == ROWAN_FROM_PATHS || column->origin == ROWAN_FROM_SOURCE ||
-            column->origin == ROWAN_FROM_EXPR || column->origin == ROWAN_FROM_XPATH ||
-            column->origin == ROWAN_FROM_FIELD || column->origin == ROWAN_FROM_ABOVE ||
-            (column->origin == ROWAN_FROM_EXISTING && column->existing->or_null));
+           origin_may_lack(plan, source, column);
 }

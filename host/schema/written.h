@@ -17,6 +17,8 @@ struct rowan_written rowan_written_column(const struct rowan_column *column);
 const struct rowan_column *rowan_written_origin(const struct rowan_plan *plan,
                                                 const struct rowan_table **table,
                                                 const struct rowan_column *column);
-/* Whether a document may leave it without a value, which would become NULL in the database's column. */
-bool rowan_written_may_be_missing(const struct rowan_column *column, const struct rowan_catalog_column *c);
+/* Whether a document may leave it without a value, which would become NULL in the database's column c. source
+ * is the table of the documents, or NULL: what is never NULL there has a value. */
+bool rowan_written_may_be_missing(const struct rowan_plan *plan, const struct rowan_catalog_table *source,
+                                  const struct rowan_column *column, const struct rowan_catalog_column *c);
 #endif

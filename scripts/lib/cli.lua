@@ -176,7 +176,12 @@ end
 -- The folder that the source is said to be, as "files:DIR"; or nil.
 function M.folder(args)
   local given = args.source or (args.connect and "" or variable "ROWAN_SOURCE" or "")
-  return given:match "^files:(.*)"
+  local folder = given:match "^files:(.*)"
+  if folder == "" then
+    M.fail(("%s names no folder; write files:DIR, as in files:/data/orders"):format(args.source and "--source files:"
+      or "ROWAN_SOURCE=files:"), M.exit.usage)
+  end
+  return folder
 end
 
 -- The connection string of a side ("source" or "target"), or nil. What stands on the command line goes before the

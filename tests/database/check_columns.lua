@@ -354,4 +354,29 @@ return mapping {
   t.expect(m, "")
 end)
 
+t.case("what the source always has is not missing", function()
+  local key = t.sqlite and "INTEGER PRIMARY KEY" or "BIGINT NOT NULL PRIMARY KEY"
+  t.sql(("CREATE TABLE check_docs (id %s, always BIGINT NOT NULL, now_and_then BIGINT, name VARCHAR(9) NOT NULL, doc TEXT);\n")
+    :format(key))
+  t.sql "CREATE TABLE check_row (k BIGINT NOT NULL, a BIGINT NOT NULL, n BIGINT NOT NULL, b BIGINT NOT NULL, t VARCHAR(9) NOT NULL);"
+  local found = {}
+  for i, f in ipairs(t.conn:check(t.mapping("always.lua", [[
+return mapping {
+  name = "always",
+  source = { table = "check_docs", key = bigint "id", document = "doc",
+    columns = { bigint "always", bigint "now_and_then", text(9) "name" } },
+  into "check_row" {
+    each = "/r",
+    columns = {
+      k = source "id", a = source "always", n = source "now_and_then",
+      b = bigint { source "always", null_if = "0" }, t = source "name",
+    },
+  },
+}
+]]))) do
+    found[i] = f.column .. ": " .. f.message:match "^[^,]*"
+  end
+  t.equal(found, { "n: a value may be missing", "b: a value may be missing", "t: a value may be missing" })
+end)
+
 t.finish()

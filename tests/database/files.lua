@@ -47,6 +47,8 @@ t.case("every file is loaded once, with its path, in its own encoding", function
   t.write("in/a/latin1.xml", '<?xml version="1.0" encoding="ISO-8859-1"?><note><body>\xe4</body></note>')
   t.write("in/a/x.txt", "no document")
   t.exits(0, "check", "note.lua", "--source", "files:in")
+  local _, err = t.exits(2, "run", "note.lua", "--source", "files:")
+  t.contains(err, "--source files: names no folder; write files:DIR")
   t.exits(0, "run", "note.lua", "--source", "files:in", "--quiet", "--workers", "2", "--chunk", "50")
   local rows = t.conn:query "SELECT path, name, body FROM check_row"
   table.sort(rows, function(x, y) return x.path < y.path end)

@@ -91,6 +91,30 @@ if not t.sqlite then
     t.contains(err, ("names.lua:4: table %s: the name is longer than the %s"):format(long, limit))
   end)
 
+  t.case("names that are looked up are not cut to those of others", function()
+    local long = name(most + 1, "_1")
+    local cut = name(most, "_1")
+    local m = t.mapping("names.lua", ([[
+return mapping {
+  name = "names",
+  source = { table = "%s", key = bigint "id", document = "doc" },
+  into "check_row" { each = "/r", key = { "id" }, columns = { id = source "id",
+    n = bigint(sequence "%s"),
+    a = text(5) "a",
+    e = bigint(existing "%s" { by = { "a" }, take = "id" }) } },
+}
+]]):format(long, long, long))
+    t.drop(quoted(cut))
+    t.sql(("CREATE TABLE %s (id BIGINT NOT NULL PRIMARY KEY, a VARCHAR(5) UNIQUE, doc TEXT);\n"):format(quoted(cut)))
+    t.sql "CREATE TABLE check_row (id BIGINT PRIMARY KEY, n BIGINT, a VARCHAR(5), e BIGINT);\n"
+    local found = {}
+    for i, f in ipairs(t.conn:check(m)) do found[i] = ("%s: %s"):format(f.column or "", f.message) end
+    t.equal(found, { ": the table's name is longer than the " .. limit,
+      ('n: the sequence\'s name "%s" is longer than the %s'):format(long, limit),
+      ": the table's name is longer than the " .. limit })
+    t.drop(quoted(cut))
+  end)
+
   t.case("a column of a table that is there", function()
     local column = name(most + 1, "_a")
     local m = t.mapping("names.lua", ([[

@@ -242,7 +242,10 @@ case("a digest is looked at when it is asked for", function()
   t.equal(run(0, "--changed"), { 2, 0, 2 })
   write 'bigint "updated"'
   local _, err = t.exits(2, "run", "again.lua", "--quiet", "--changed")
-  t.contains(err, "changed is for a mapping with revision = digest(): by a column changes are seen anyway")
+  t.contains(err, "again.lua: --changed is for a mapping with revision = digest(): by a column changes are seen anyway")
+  t.raises("again.lua: changed is for a mapping with revision = digest(): by a column", function()
+    t.job({ mapping = rowan.mapping.load "again.lua", changed = true }):run()
+  end)
   write "digest()"
   rows_as_if_only_these()
 end)
