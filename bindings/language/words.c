@@ -96,7 +96,7 @@ static int word_sequence(lua_State *L)
 
 static int word_identity(lua_State *L)
 {
-    lua_settop(L, 0);
+    rowan_word_expect_none(L, "identity()");
     return push_origin(L, "identity");
 }
 
