@@ -4,7 +4,7 @@ std = "lua54"
 
 stds.rowan_mapping = {
   read_globals = {
-    "mapping", "into", "parent", "source", "position", "level", "ordinal", "hash", "sequence", "existing", "constant", "run", "enum", "expr", "count", "exists", "xpath", "use",
+    "mapping", "into", "parent", "source", "position", "level", "ordinal", "hash", "sequence", "identity", "existing", "constant", "run", "enum", "expr", "count", "exists", "xpath", "use",
     "local_name", "namespace_uri", "matching", "parameter", "digest",
     "value", "label", "field", "digits", "number", "amount", "upper", "lower", "squeeze",
     "boolean", "bit", "tinyint", "smallint", "integer", "bigint", "decimal", "real", "double", "text", "date", "time",
