@@ -99,9 +99,6 @@ static enum rowan_status check_rows(const struct rowan_plan *plan, const struct 
             "the into of this table in line %d gives this column a value, and identity() leaves it to "
             "the database: do the same in both",
             other->place.line);
-    if (table->conflict)
-        return fail("identity() does not go with conflict: the number is known when a row is inserted, and "
-                    "of rows that several documents have most are there already; write sequence()");
     if (table->may_drop && taken)
         return fail("identity() does not go with database_may_drop where rows below take the number: a row "
                     "that the database left out has none");

@@ -69,7 +69,7 @@ static void check_into(const struct identity_check *at)
     struct rowan_check_location spot = {at->table->place, at->table->name, NULL};
 
     check_numbered(at);
-    if (!at->table->reads_back)
+    if (!at->table->reads_back || at->table->conflict) /* which wants the same (check_conflict.h) */
         return;
     if (at->found->relation == ROWAN_RELATION_VIEW)
         rowan_check_error(

@@ -148,7 +148,7 @@ static void check_key(const struct checked_key *at, const struct rowan_table *ta
         rowan_check_unique(at->constraints, at->found->name, key->names, key->count) || !all_there(at))
         return;
     fix_key(at, key->natural || has_primary(at->constraints, at->found->name));
-    if (key->natural && table->reads_back) {
+    if (key->natural && table->reads_back && !table->conflict) {
         rowan_check_error(at->check, &spot,
                           "unique %s has no unique index in the database: the row that is found by it may be "
                           "somebody else's",

@@ -34,6 +34,8 @@ struct rowan_conflict_rows {
     size_t *columns; /* of the table, in the order in which they are read: the key first, */
     size_t column_count;
     size_t number_count; /* and behind them so many numbers of the database */
+    size_t left_out;     /* the column of the table that the inserter does not have, or ROWAN_NO_COLUMN */
+    size_t *inserted;    /* columns of the table by those of the inserter; NULL: they are the same */
     bool all_read;       /* every column is, so rows that are equal in them are equal */
     struct row_list winners, inserts, updates[SETTINGS], order;
     size_t room;
@@ -52,7 +54,7 @@ struct batch {
 struct view {
     const struct batch *batch;
     const size_t *rows;
-    const size_t *columns; /* NULL: those of the table */
+    const size_t *columns; /* of the table, by those that are asked for; NULL: the same */
 };
 
 static struct rowan_value view_cell(const void *context, size_t column, size_t row)
@@ -97,6 +99,13 @@ static void add_compared(struct rowan_conflict_rows *conflict, const struct rowa
     }
 }
 
+/* Whether a row that is there is asked for it: nobody may want what the database gives by itself. */
+static bool is_asked_number(const struct rowan_table *table, size_t column)
+{
+    return rowan_column_is_numbered_here(&table->columns[column]) &&
+           (column != rowan_table_identity(table) || table->reads_back);
+}
+
 static void choose_columns(struct rowan_conflict_rows *conflict, const struct rowan_catalog_table *found)
 {
     const struct rowan_table *table = conflict->table;
@@ -107,8 +116,27 @@ static void choose_columns(struct rowan_conflict_rows *conflict, const struct ro
     for (int numbered = 0; numbered <= 1 && table->conflict != ROWAN_CONFLICT_SKIP; numbered++)
         add_compared(conflict, found, numbered);
     for (size_t i = 0; i < table->column_count; i++)
-        if (rowan_column_is_numbered_here(&table->columns[i]))
+        if (is_asked_number(table, i))
             conflict->columns[conflict->column_count + conflict->number_count++] = i;
+}
+
+static enum rowan_status map_columns(struct rowan_conflict_rows *conflict, struct rowan_error *err)
+{
+    conflict->left_out = rowan_table_identity(conflict->table);
+    if (conflict->left_out == ROWAN_NO_COLUMN)
+        return ROWAN_OK;
+    conflict->inserted = calloc(conflict->table->column_count, sizeof *conflict->inserted);
+    if (!conflict->inserted)
+        return rowan_out_of_memory(err);
+    for (size_t i = 0; i + 1 < conflict->table->column_count; i++)
+        conflict->inserted[i] = i + (i >= conflict->left_out);
+    return ROWAN_OK;
+}
+
+/* A column of the table among those of the inserter, which has it. */
+static size_t inserter_column(const struct rowan_conflict_rows *conflict, size_t column)
+{
+    return column - (column > conflict->left_out);
 }
 
 static enum rowan_status check_newest(const struct rowan_conflict_rows *conflict, struct rowan_error *err)
@@ -150,20 +178,24 @@ static enum rowan_status open_updater(struct rowan_conflict_rows *conflict, enum
                                       struct rowan_error *err)
 {
     const struct rowan_table *table = conflict->table;
-    size_t *set = calloc(table->column_count, sizeof *set);
+    size_t *key = calloc(table->column_count + conflict->key_count, sizeof *key);
+    size_t *set;
     size_t count = 0;
     enum rowan_status st = ROWAN_OK;
 
-    if (!set)
+    if (!key)
         return rowan_out_of_memory(err);
+    set = key + conflict->key_count;
+    for (size_t i = 0; i < conflict->key_count; i++)
+        key[i] = inserter_column(conflict, conflict->key[i]);
     for (size_t i = 0; i < table->column_count; i++)
         if (!rowan_column_is_numbered_here(&table->columns[i]) &&
             (setting == SET_ALL || !is_of_key(conflict, i)))
-            set[count++] = i;
+            set[count++] = inserter_column(conflict, i);
     if (count > 0)
-        st = rowan_update_open(&conflict->updaters[setting], conflict->inserter, set, count, conflict->key,
+        st = rowan_update_open(&conflict->updaters[setting], conflict->inserter, set, count, key,
                                conflict->key_count, rowan_lookup_parts(conflict->lookup), err);
-    free(set);
+    free(key);
     return st;
 }
 
@@ -191,6 +223,8 @@ enum rowan_status rowan_conflict_rows_open(struct rowan_conflict_rows **out,
     else
         choose_columns(conflict, found);
     if (st == ROWAN_OK)
+        st = map_columns(conflict, err);
+    if (st == ROWAN_OK)
         st = check_newest(conflict, err);
     if (st == ROWAN_OK)
         st = open_lookup(conflict, target, found, err);
@@ -217,6 +251,7 @@ void rowan_conflict_rows_close(struct rowan_conflict_rows *conflict)
     free(conflict->inserts.items);
     free(conflict->order.items);
     free(conflict->columns);
+    free(conflict->inserted);
     free(conflict);
 }
 
@@ -379,18 +414,13 @@ static enum rowan_status read_number(const struct rowan_conflict_rows *conflict,
         conflict->table->label, column->name);
 }
 
-/* Rows that are there keep their numbers, and those that are inserted get some; the others of their keys have
- * them, too. */
-static enum rowan_status number_rows(struct rowan_conflict_rows *conflict, const struct batch *batch,
-                                     struct rowan_error *err)
+/* Rows that are there keep their numbers, and the others of a key have that of the row that was inserted. */
+static enum rowan_status share_numbers(struct rowan_conflict_rows *conflict, const struct batch *batch,
+                                       struct rowan_error *err)
 {
     size_t first = conflict->column_count;
     enum rowan_status st = ROWAN_OK;
 
-    if (!conflict->number_count)
-        return ROWAN_OK;
-    if (conflict->inserts.count)
-        st = rowan_numbers_take(batch->numbering, conflict->inserts.items, conflict->inserts.count, err);
     for (size_t row = batch->begin; row < batch->end; row++) {
         size_t found = rowan_lookup_found(conflict->lookup, row - batch->begin);
         size_t winner = conflict->winners.items[rowan_lookup_key(conflict->lookup, row - batch->begin)];
@@ -410,13 +440,29 @@ static enum rowan_status number_rows(struct rowan_conflict_rows *conflict, const
 static enum rowan_status insert(struct rowan_conflict_rows *conflict, const struct batch *batch,
                                 struct rowan_error *err)
 {
-    struct view view = {batch, conflict->inserts.items, NULL};
+    struct view view = {batch, conflict->inserts.items, conflict->inserted};
     enum rowan_status st =
         rowan_column_sets_rows(conflict->sets, view_cell, &view, 0, conflict->inserts.count, err);
 
     if (st == ROWAN_DUPLICATE && conflict->inserts.count == 1)
         conflict->failed = *conflict->inserts.items;
     return st;
+}
+
+/* Numbers are had from a sequence before rows are inserted, or of what the database gave them behind it. */
+static enum rowan_status insert_numbered(struct rowan_conflict_rows *conflict, const struct batch *batch,
+                                         struct rowan_error *err)
+{
+    const struct row_list *inserts = &conflict->inserts;
+    enum rowan_status st = ROWAN_OK;
+
+    if (conflict->number_count && inserts->count)
+        st = rowan_numbers_take(batch->numbering, inserts->items, inserts->count, err);
+    if (st == ROWAN_OK)
+        st = insert(conflict, batch, err);
+    if (st == ROWAN_OK && conflict->number_count)
+        st = rowan_numbers_read_back_list(batch->numbering, inserts->items, inserts->count, err);
+    return st == ROWAN_OK && conflict->number_count ? share_numbers(conflict, batch, err) : st;
 }
 
 /* Rows that a database does not count, since they are as they shall be, are looked at once more. */
@@ -451,7 +497,7 @@ static enum rowan_status update(struct rowan_conflict_rows *conflict, const stru
                                 enum setting setting, struct rowan_error *err)
 {
     const struct row_list *list = &conflict->updates[setting];
-    struct view view = {batch, list->items, NULL};
+    struct view view = {batch, list->items, conflict->inserted};
     int64_t changed;
     enum rowan_status st;
 
@@ -466,10 +512,8 @@ static enum rowan_status write_split(struct rowan_conflict_rows *conflict, const
 {
     size_t inserted = conflict->inserts.count;
     size_t updated = conflict->updates[SET_REST].count + conflict->updates[SET_ALL].count;
-    enum rowan_status st = number_rows(conflict, batch, err);
+    enum rowan_status st = insert_numbered(conflict, batch, err);
 
-    if (st == ROWAN_OK)
-        st = insert(conflict, batch, err);
     for (int i = 0; i < SETTINGS && st == ROWAN_OK; i++)
         st = update(conflict, batch, (enum setting)i, err);
     counts->inserted += (int64_t)inserted;

@@ -18,11 +18,12 @@ struct rowan_identity_rows {
     size_t room;
 };
 
-/* What the look-up asks for cells of. */
+/* What the look-up asks for cells of: rows of the table, or of a list of them. */
 struct inserted_rows {
     const struct rowan_table *table;
     rowan_cell_fn cell;
     const void *context;
+    const size_t *list; /* NULL: all */
 };
 
 /* ---- opening ---- */
@@ -97,11 +98,16 @@ void rowan_identity_rows_close(struct rowan_identity_rows *identity)
 
 /* ---- reading back ---- */
 
-static struct rowan_value cell(const void *context, size_t column, size_t row)
+static size_t row_of(const size_t *list, size_t i)
+{
+    return list ? list[i] : i;
+}
+
+static struct rowan_value cell(const void *context, size_t column, size_t i)
 {
     const struct inserted_rows *inserted = context;
 
-    return inserted->cell(inserted->context, inserted->table->unique[column], row);
+    return inserted->cell(inserted->context, inserted->table->unique[column], row_of(inserted->list, i));
 }
 
 static int by_size(const void *a, const void *b)
@@ -164,20 +170,21 @@ static enum rowan_status take(const struct rowan_identity_rows *identity, size_t
 }
 
 enum rowan_status rowan_identity_rows_give(struct rowan_identity_rows *identity, rowan_cell_fn of_table,
-                                           const void *context, const struct rowan_rows *rows, size_t begin,
-                                           size_t end, int64_t *given, struct rowan_error *err)
+                                           const void *context, const struct rowan_rows *rows,
+                                           const size_t *list, size_t begin, size_t end, int64_t *given,
+                                           struct rowan_error *err)
 {
     const struct rowan_table_rows *table = &rows->tables[identity->plan_table];
-    struct inserted_rows inserted = {identity->table, of_table, context};
+    struct inserted_rows inserted = {identity->table, of_table, context, list};
     enum rowan_status st = rowan_lookup_rows(identity->lookup, cell, &inserted, begin, end, err);
 
     if (st == ROWAN_OK && !reserve(identity, end - begin))
         st = rowan_out_of_memory(err);
     if (st == ROWAN_OK && !are_apart(identity, end - begin))
         st = fail_lost(err);
-    for (size_t row = begin; row < end && st == ROWAN_OK; row++)
-        st = take(identity, rowan_lookup_found(identity->lookup, row - begin),
-                  &given[table->cells[identity->column].numbers[row]], err);
+    for (size_t i = begin; i < end && st == ROWAN_OK; i++)
+        st = take(identity, rowan_lookup_found(identity->lookup, i - begin),
+                  &given[table->cells[identity->column].numbers[row_of(list, i)]], err);
     return tell(identity, st, err);
 }
 

@@ -17,10 +17,12 @@ enum rowan_status rowan_identity_rows_open(struct rowan_identity_rows **out,
                                            size_t table, struct rowan_error *err);
 void rowan_identity_rows_close(struct rowan_identity_rows *identity);
 /* Put the numbers of rows [begin, end), which were inserted, where given says, by those that their cells
- * have; cell is asked for the table's columns. ROWAN_DATABASE: one is not found as one row of its own. */
+ * have; cell is asked for the table's columns. list: of those that stand there; NULL: of these themselves.
+ * ROWAN_DATABASE: one is not found as one row of its own. */
 enum rowan_status rowan_identity_rows_give(struct rowan_identity_rows *identity, rowan_cell_fn cell,
-                                           const void *context, const struct rowan_rows *rows, size_t begin,
-                                           size_t end, int64_t *given, struct rowan_error *err);
+                                           const void *context, const struct rowan_rows *rows,
+                                           const size_t *list, size_t begin, size_t end, int64_t *given,
+                                           struct rowan_error *err);
 /* Look for nobody's row: whether it may be asked for. */
 enum rowan_status rowan_identity_rows_try(struct rowan_identity_rows *identity, struct rowan_error *err);
 #endif

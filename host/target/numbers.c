@@ -215,6 +215,8 @@ enum rowan_status rowan_numbers_take(const struct rowan_numbering *numbering, co
 {
     const struct rowan_numbers *numbers = numbering->numbers;
 
+    if (!numbers->sequences)
+        return ROWAN_OK;
     return rowan_sequence_numbers_give(numbers->sequences, numbering->rows, numbering->table, list, 0, count,
                                        numbers->given, err);
 }
@@ -224,9 +226,8 @@ int64_t *rowan_numbers_place(const struct rowan_numbering *numbering, size_t col
     return &numbering->numbers->given[numbering->rows->tables[numbering->table].cells[column].numbers[row]];
 }
 
-/* Cells as the table has them, without the one that inserters do not have. */
-static struct rowan_numbered_rows all_columns(const struct rowan_numbers *numbers,
-                                              const struct rowan_rows *rows, size_t table)
+struct rowan_numbered_rows rowan_numbers_all_columns(const struct rowan_numbers *numbers,
+                                                     const struct rowan_rows *rows, size_t table)
 {
     struct rowan_numbered_rows numbered = rowan_numbers_rows(numbers, rows, table);
 
@@ -234,18 +235,34 @@ static struct rowan_numbered_rows all_columns(const struct rowan_numbers *number
     return numbered;
 }
 
+static enum rowan_status read_back(const struct rowan_numbering *numbering, const size_t *list, size_t begin,
+                                   size_t end, struct rowan_error *err)
+{
+    struct rowan_numbers *numbers = numbering->numbers;
+    struct rowan_identity_rows *identity = numbers->identities[numbering->table];
+    const struct rowan_numbered_rows numbered =
+        rowan_numbers_all_columns(numbers, numbering->rows, numbering->table);
+
+    if (!identity || begin == end)
+        return ROWAN_OK;
+    return rowan_identity_rows_give(identity, rowan_numbers_cell, &numbered, numbering->rows, list, begin,
+                                    end, numbers->given, err);
+}
+
 enum rowan_status rowan_numbers_read_back(struct rowan_numbers *numbers, const struct rowan_rows *rows,
                                           size_t table, size_t first, size_t last, struct rowan_error *err)
 {
-    struct rowan_identity_rows *identity = numbers->identities[table];
-    const struct rowan_numbered_rows numbered = all_columns(numbers, rows, table);
+    const struct rowan_numbering numbering = {numbers, rows, table};
     size_t begin, end;
 
     rowan_rows_range(rows, table, first, last, &begin, &end);
-    if (!identity || begin == end)
-        return ROWAN_OK;
-    return rowan_identity_rows_give(identity, rowan_numbers_cell, &numbered, rows, begin, end, numbers->given,
-                                    err);
+    return read_back(&numbering, NULL, begin, end, err);
+}
+
+enum rowan_status rowan_numbers_read_back_list(const struct rowan_numbering *numbering, const size_t *list,
+                                               size_t count, struct rowan_error *err)
+{
+    return read_back(numbering, list, 0, count, err);
 }
 
 enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,

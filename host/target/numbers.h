@@ -27,7 +27,8 @@ enum rowan_status rowan_numbers_look_up(struct rowan_numbers *numbers, const str
                                         size_t first, size_t last, struct rowan_error *err);
 /* Right before these documents' rows of a table are written: give them their numbers. What rows of the
  * transaction were given before, those below them find. A transaction that is tried again gives others. With
- * a conflict rule numbers are left to rowan_numbers_take, when it is found which rows are new. */
+ * a conflict rule numbers are left to those who have a rowan_numbering, when it is found which rows are
+ * new. */
 enum rowan_status rowan_numbers_give(struct rowan_numbers *numbers, const struct rowan_rows *rows,
                                      size_t table, size_t first, size_t last, struct rowan_error *err);
 /* The rows of a table with a conflict rule. */
@@ -45,6 +46,9 @@ int64_t *rowan_numbers_place(const struct rowan_numbering *numbering, size_t col
 /* Right after they were inserted: find the numbers that the database gave them by itself. */
 enum rowan_status rowan_numbers_read_back(struct rowan_numbers *numbers, const struct rowan_rows *rows,
                                           size_t table, size_t first, size_t last, struct rowan_error *err);
+/* The same for the rows of a list. */
+enum rowan_status rowan_numbers_read_back_list(const struct rowan_numbering *numbering, const size_t *list,
+                                               size_t count, struct rowan_error *err);
 /* Take a number of each sequence, for nobody, and look a key up. *failed: the column whose sequence gives
  * none. */
 enum rowan_status rowan_numbers_try(struct rowan_numbers *numbers, const struct rowan_column **failed,
@@ -63,5 +67,8 @@ struct rowan_numbered_rows {
 
 struct rowan_numbered_rows rowan_numbers_rows(const struct rowan_numbers *numbers,
                                               const struct rowan_rows *rows, size_t table);
+/* With all columns of the table, also the one that inserters do not have. */
+struct rowan_numbered_rows rowan_numbers_all_columns(const struct rowan_numbers *numbers,
+                                                     const struct rowan_rows *rows, size_t table);
 struct rowan_value rowan_numbers_cell(const void *context, size_t column, size_t row);
 #endif

@@ -319,7 +319,7 @@ static void read_shared(struct shared_cells *cells, const struct rowan_writer *w
                         const struct rowan_rows *rows, size_t table)
 {
     if (writer->numbers) {
-        cells->numbered = rowan_numbers_rows(writer->numbers, rows, table);
+        cells->numbered = rowan_numbers_all_columns(writer->numbers, rows, table);
         cells->cell = rowan_numbers_cell;
         cells->context = &cells->numbered;
     } else {

@@ -52,6 +52,30 @@ return mapping {
       },
     } },
   },
+  -- And such as the database numbers by itself, read back while others insert the same.
+  into "village" {
+    each     = "/CreditApplication/Contacts/Contact/Addresses/Address",
+    key      = { "village_id" },
+    unique   = { "country", "city" },
+    conflict = { newest = "since" },
+    columns  = {
+      country    = text(2) { "Country", default = "-" },
+      village_id = identity(),
+      city       = text(40) { "City", default = "-" },
+      since      = date "@since",
+    },
+    children = { into "village_postcode" {
+      each     = ".",
+      key      = { "village_id", "postcode" },
+      conflict = "skip",
+      columns  = {
+        village_id = parent "village_id",
+        country    = parent "country",
+        city       = parent "city",
+        postcode   = text(12) { "Postcode", default = "-" },
+      },
+    } },
+  },
   into "person" {
     each    = "/CreditApplication/Contacts/Contact",
     key     = { "app_id", "person_no" },

@@ -20,7 +20,9 @@ def translate(statement):
     s = re.sub(r"CAST\((@P\d+) AS date\)", r"\1", s)
     s = re.sub(r"CONVERT\(nvarchar\(40\), (.*?), \d+\)", r"\1", s)
     s = re.sub(r" WITH \(UPDLOCK, ROWLOCK\)", "", s)
-    s = re.sub(r"IDENTITY\(1,1\)", "", s)
+    if re.search(r"\[number\] int NOT NULL IDENTITY", s):
+        s = re.sub(r"(\[number\]) int NOT NULL IDENTITY\(1,1\)", r"\1 INTEGER PRIMARY KEY", s)
+        s = re.sub(r",\s*PRIMARY KEY \(\[number\]\)", "", s)
     s = re.sub(r"^CREATE SEQUENCE (\S+) AS bigint .*$", r"CREATE TABLE \1 (n INTEGER PRIMARY KEY AUTOINCREMENT)", s)
     s = re.sub(r"^SELECT NEXT VALUE FOR (\S+) FROM \(SELECT TOP \((@P\d+)\) .*$", r"WITH RECURSIVE r(i) AS (SELECT 1 "
                r"UNION ALL SELECT i + 1 FROM r WHERE i < \2) INSERT INTO \1 SELECT NULL FROM r RETURNING n", s)
@@ -47,7 +49,7 @@ def describe(table, name, declared, not_null, default, generated, key):
     fraction = {"datetime": 3, "smalldatetime": 0}.get(base, numbers[0] if numbers else 7)
     cast = base if base in ("int", "bigint", "uniqueidentifier", "xml", "date") else None
     return ["dbo", table, 0, name, base, classes.get(base, base), length, precision, scale, fraction,
-            0 if not_null or key else 1, 1 if default is not None else 0, 1 if generated else 0,
+            0 if not_null or key else 1, 1 if default is not None or name == "number" else 0, 1 if generated else 0,
             2 if name == "number" else 0, 1, cast or base, 1, 1, None, declared, None, 0,
             0 if table == "fixed" and name == "number" else 1]
 

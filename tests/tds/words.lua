@@ -24,6 +24,12 @@ return mapping {
   into "words_day" {
     each = "/o/c", key = { "day" }, conflict = "skip", columns = { day = date { "@at", rounding = "down" } },
   },
+  into "words_buyer" {
+    each = "/o/c", key = "number", unique = { "no" }, conflict = "update",
+    columns = { no = integer "@no", number = integer(identity()), owed = decimal(12, 2) "@owed" },
+    children = { into "words_visit" { each = ".", key = { "buyer", "day" }, conflict = "skip",
+      columns = { buyer = parent "number", day = date { "@at", rounding = "down" }, buyer_no = parent "no" } } },
+  },
   into "words_order" {
     each = "/o", key = { "id" },
     columns = { id = sequence(), document_id = source "id", shop = text(8) "@shop",
@@ -53,9 +59,9 @@ local function item(sku, day, n)
   return ("<i sku='%s' day='%s' n='%s'><p/></i>"):format(sku, day, n)
 end
 
-local tables = { "words_part", "words_item", "words_order", "words_day", "words_place", "words_customer", "words_shop",
-  "words_docs", "words_order_id_seq", "rowan_lineage", "rowan_reject", "rowan_ledger", "rowan_run", "rowan_feed",
-  "rowan_mapping", "rowan_version" }
+local tables = { "words_part", "words_item", "words_order", "words_visit", "words_buyer", "words_day", "words_place",
+  "words_customer", "words_shop", "words_docs", "words_order_id_seq", "rowan_lineage", "rowan_reject",
+  "rowan_ledger", "rowan_run", "rowan_feed", "rowan_mapping", "rowan_version" }
 
 local function prepare()
   t.write(faults, "")
@@ -94,6 +100,12 @@ local function orders()
   return rows "SELECT [document_id] AS a, [shop_id] AS b FROM [words_order] ORDER BY [document_id]"
 end
 
+-- The day of each visit, with the one who has its number.
+local function visits()
+  return rows("SELECT b.[no] AS a, v.[day] AS b FROM [words_visit] v JOIN [words_buyer] b ON b.[number] = v.[buyer] "
+    .. "AND b.[no] = v.[buyer_no] ORDER BY b.[no], v.[day]")
+end
+
 local function run(list, settings)
   settings = settings or {}
   t.write(faults, list)
@@ -118,12 +130,15 @@ for what, list in pairs {
   ["a connection lost at the locks of rows"] = "drop 0 " .. LOOK,
   ["a connection lost at an INSERT"] = "drop 0 " .. INSERT,
   ["a connection lost at the numbers"] = ("pass 0 %s\ndrop 0 %s"):format(NUMBER, NUMBER),
+  ["a rival that inserts a row first that the database numbers"] = "error 2627 INSERT INTO .words_buyer",
+  ["a deadlock where numbers are read back"] = "error 1205 SELECT.*number.*FROM .words_buyer. WHERE",
   ["a connection lost at a look for another table's rows"] = "drop 0 " .. EXISTING,
 } do
   t.test("words: " .. what .. " passes", function()
     prepare()
     t.equal(run(list), { "done", 2, 0 })
     t.equal({ customers(), items(), orders() }, { whole, "a 1, c 2", "1 7, 2 8" })
+    t.equal(visits(), "1 2024-01-01, 1 2024-03-01, 2 2024-01-02")
   end)
 end
 
