@@ -82,15 +82,17 @@ static const char *explain(const struct rowan_diagnosis *d)
 
 /* ---- the catalogue ---- */
 
+/* A key that is the row's own number has no index; one of WITHOUT ROWID, of several columns or DESC has. */
+#define IS_ROW_NUMBER                                                                                        \
+    "(c.pk = 1 AND lower(c.type) = 'integer' AND NOT EXISTS "                                                \
+    "(SELECT 1 FROM pragma_index_list(t.name, t.schema) k WHERE k.origin = 'pk'))"
+
 static const char columns_query[] =
     "SELECT t.schema, t.name, CASE t.type WHEN 'view' THEN 2 ELSE 0 END, c.name, c.type, c.type, "
     "NULL, NULL, NULL, NULL, CASE WHEN c.\"notnull\" THEN 0 ELSE 1 END, "
-    "CASE WHEN c.dflt_value IS NOT NULL OR (c.pk = 1 AND lower(c.type) = 'integer' AND NOT EXISTS "
-    "(SELECT 1 FROM pragma_table_info(t.name, t.schema) k WHERE k.pk > 1)) THEN 1 ELSE 0 END, "
+    "CASE WHEN c.dflt_value IS NOT NULL OR " IS_ROW_NUMBER " THEN 1 ELSE 0 END, "
     "CASE WHEN c.hidden IN (2, 3) THEN 1 ELSE 0 END, "
-    "CASE WHEN c.pk = 1 AND lower(c.type) = 'integer' AND NOT EXISTS "
-    "(SELECT 1 FROM pragma_table_info(t.name, t.schema) k WHERE k.pk > 1) THEN 1 ELSE 0 END, 1, c.type, 1, "
-    "1, NULL, NULL "
+    "CASE WHEN " IS_ROW_NUMBER " THEN 1 ELSE 0 END, 1, c.type, 1, 1, NULL, NULL "
     "FROM pragma_table_list t CROSS JOIN pragma_table_xinfo(t.name, t.schema) c "
     "WHERE t.schema = coalesce({schema}, 'main') AND t.name IN ({names}) AND c.hidden <> 1 "
     "ORDER BY t.name, c.cid";

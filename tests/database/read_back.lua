@@ -260,4 +260,22 @@ warning 9 check_line: unique (order_id, line_no) is not unique in the database: 
   t.equal(rows(), "a.1.1 a.1.2 a.2.1 a.2.2")
 end)
 
+-- SQLite numbers a row by its key, unless the key is an index of its own.
+for _, key in ipairs { "INTEGER PRIMARY KEY DESC", "INTEGER PRIMARY KEY) WITHOUT ROWID" } do
+  t.case("check says what keeps numbers from being read back: " .. key, function()
+    if not t.sqlite then return end
+    t.write("keys.lua", [[
+return mapping { name = "keys", source = { table = "check_docs", key = bigint "id", document = "doc" },
+  into "check_key" { each = "/r", key = { "id" }, columns = { id = identity(), no = integer "@no" } } }
+]])
+    local m = rowan.mapping.load "keys.lua"
+    t.sql(t.docs .. "CREATE TABLE check_key (no INTEGER, id " .. key .. (key:find("%)") and "" or ")") .. ";\n")
+    t.expect(m, [[
+error 2 check_key.id: the database does not number this column, so a row that is inserted without it gets no ]]
+      .. [[number: make it an identity column, or say sequence()
+]])
+    t.drop "check_key"
+  end)
+end
+
 t.finish()
