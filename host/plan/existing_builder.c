@@ -84,12 +84,6 @@ static enum rowan_status fail_unknown(const struct rowan_plan *plan, const struc
                 rowan_table_column_hint(table, name, hint, sizeof hint));
 }
 
-static bool is_comparable(const struct rowan_type *type)
-{
-    return type->kind != ROWAN_REAL && type->kind != ROWAN_DOUBLE && type->kind != ROWAN_XML &&
-           type->kind != ROWAN_BINARY;
-}
-
 static enum rowan_status find_ours(const struct rowan_plan *plan, const struct rowan_table *table,
                                    const struct rowan_column *column, struct rowan_existing_pair *pair,
                                    struct rowan_error *err)
@@ -101,7 +95,7 @@ static enum rowan_status find_ours(const struct rowan_plan *plan, const struct r
         return fail_unknown(plan, table, column, pair->ours, err);
     if (of->numbered)
         return fail("existing: by \"%.60s\": " ROWAN_NUMBERED_LATER, of->name);
-    if (!is_comparable(&of->type))
+    if (!rowan_kind_is_comparable(of->type.kind))
         return fail("existing: by \"%.60s\" is %s, by which no row is found", of->name,
                     rowan_kind_name(of->type.kind));
     if (of->omit)

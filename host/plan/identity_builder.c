@@ -67,18 +67,12 @@ static const struct rowan_table *filled_by(const struct rowan_plan *plan, const 
     return NULL;
 }
 
-static bool is_comparable(const struct rowan_type *type)
-{
-    return type->kind != ROWAN_REAL && type->kind != ROWAN_DOUBLE && type->kind != ROWAN_XML &&
-           type->kind != ROWAN_BINARY;
-}
-
 static enum rowan_status check_unique(const struct rowan_plan *plan, const struct rowan_table *table,
                                       const struct rowan_column *column, struct rowan_error *err)
 {
     for (size_t i = 0; i < table->unique_count; i++) {
         const struct rowan_column *of = &table->columns[table->unique[i]];
-        if (!is_comparable(&of->type))
+        if (!rowan_kind_is_comparable(of->type.kind))
             return fail("unique column \"%s\" is %s, by which no row is found", of->name,
                         rowan_kind_name(of->type.kind));
     }

@@ -14,6 +14,11 @@ const char *rowan_kind_name(enum rowan_kind kind)
     return (size_t)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }
 
+bool rowan_kind_is_comparable(enum rowan_kind kind)
+{
+    return kind != ROWAN_REAL && kind != ROWAN_DOUBLE && kind != ROWAN_XML && kind != ROWAN_BINARY;
+}
+
 bool rowan_type_is_integer(const struct rowan_type *type)
 {
     return type->kind <= ROWAN_BIGINT || (type->kind == ROWAN_ENUM && type->labels && type->labels->integers);

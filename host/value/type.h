@@ -63,6 +63,8 @@ struct rowan_type {
 
 /* Whether cells of this type are stored as integers (else as text). */
 bool rowan_type_is_integer(const struct rowan_type *type);
+/* Whether databases find a row by a value that is equal to the column's: not by floats, markup and bytes. */
+bool rowan_kind_is_comparable(enum rowan_kind kind);
 bool rowan_type_same(const struct rowan_type *a, const struct rowan_type *b);
 /* The smallest and the largest integer of an integer type, or of an enum of integers; false for others. */
 bool rowan_type_range(const struct rowan_type *type, int64_t *low, int64_t *high);
