@@ -569,11 +569,6 @@ size_t rowan_lookup_key(const struct rowan_lookup *lookup, size_t i)
     return lookup->of_row[i];
 }
 
-bool rowan_lookup_loose(const struct rowan_lookup *lookup)
-{
-    return lookup->loose;
-}
-
 const struct rowan_lookup_part *rowan_lookup_parts(const struct rowan_lookup *lookup)
 {
     return lookup->parts;

@@ -36,6 +36,4 @@ size_t rowan_lookup_key(const struct rowan_lookup *lookup, size_t i);
 struct rowan_value rowan_lookup_cell(const struct rowan_lookup *lookup, size_t found, size_t column);
 /* How the parts of the key are compared, for other statements about the same rows. */
 const struct rowan_lookup_part *rowan_lookup_parts(const struct rowan_lookup *lookup);
-/* Whether the database may take two keys for one that are not equal byte for byte. */
-bool rowan_lookup_loose(const struct rowan_lookup *lookup);
 #endif
