@@ -9,8 +9,9 @@ struct rowan_lookup_rule {
     const char
         *lock; /* at the end of such a SELECT; "": nothing is to be said; NULL: rows cannot be locked */
     const char *isolation; /* before a transaction that locks: else keys that are not there are locked, too */
-    size_t keys;           /* of one statement at most; 0: one */
-    size_t params;         /* of one statement at most; 0: any number */
-    bool keeps_count;      /* an UPDATE that leaves a row as it is does not count it */
+    const char *by_keys; /* for a session that finds rows by their keys alone; NULL: nothing is to be said */
+    size_t keys;         /* of one statement at most; 0: one */
+    size_t params;       /* of one statement at most; 0: any number */
+    bool keeps_count;    /* an UPDATE that leaves a row as it is does not count it */
 };
 #endif

@@ -503,7 +503,7 @@ const struct rowan_dialect rowan_dialect_postgresql = {
                  .catalog = "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "
                             "ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND n.nspname = "
                             "coalesce(CAST({schema} AS name), current_schema()) AND c.relname IN ({names})"},
-    .lookup = {.lock = " FOR NO KEY UPDATE", .keys = 100},
+    .lookup = {.lock = " FOR NO KEY UPDATE", .by_keys = "SET enable_seqscan = off", .keys = 100},
     .commit_documents = 500,
     .types = {[ROWAN_BOOLEAN] = "boolean",
               [ROWAN_BIT] = "smallint",

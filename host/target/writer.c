@@ -163,6 +163,15 @@ static enum rowan_status open_tables(struct rowan_writer *writer, const struct r
     return st;
 }
 
+/* Here rows are found by keys, and a plan is kept: one that was made for an empty table must not read all of
+ * it for each look-up when it has grown. */
+static enum rowan_status prefer_keys(const struct rowan_writer *writer, struct rowan_error *err)
+{
+    const char *by_keys = rowan_connection_dialect(writer->db)->lookup.by_keys;
+
+    return by_keys ? rowan_connection_exec(writer->db, by_keys, err) : ROWAN_OK;
+}
+
 enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowan_endpoint *target,
                                     const struct rowan_plan *plan, struct rowan_ledger *ledger,
                                     struct rowan_error *err)
@@ -187,6 +196,8 @@ enum rowan_status rowan_writer_open(struct rowan_writer **out, const struct rowa
     st = writer->inserters && writer->dropped && (!plan->shares || (writer->conflicts && writer->fates))
              ? open_tables(writer, target, err)
              : rowan_out_of_memory(err);
+    if (st == ROWAN_OK)
+        st = prefer_keys(writer, err);
     if (st == ROWAN_OK)
         st = rowan_numbers_open(&writer->numbers, target, plan, err);
     if (st == ROWAN_OK && writer->numbers)
